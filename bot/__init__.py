@@ -1,0 +1,1 @@
+"""Quayside: a Discord bot that teaches Docker where the class already talks."""

@@ -1,0 +1,58 @@
+"""Which of the bot's messages answer which command, for tidying a channel; `Store.answers`."""
+
+from collections.abc import Collection
+from itertools import groupby
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.rows import Answered
+
+
+class Answers:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def link(self, message_id: int, channel_id: int, answer_ids: Collection[int]) -> None:
+        """These messages answer that one; further calls for the same message add to it."""
+        if not answer_ids:
+            return
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert(tables.answers).on_conflict_do_nothing(),
+                [
+                    {"answer_id": answer_id, "message_id": message_id, "channel_id": channel_id}
+                    for answer_id in answer_ids
+                ],
+            )
+
+    async def recent(self, channel_id: int, limit: int) -> list[Answered]:
+        """The channel's last `limit` commands that were answered, newest first."""
+        answers = tables.answers.c
+        newest = (
+            select(answers.message_id)
+            .where(answers.channel_id == channel_id)
+            .distinct()
+            .order_by(answers.message_id.desc())
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            result = await connection.execute(
+                select(answers.message_id, answers.answer_id)
+                .where(answers.channel_id == channel_id, answers.message_id.in_(newest))
+                .order_by(answers.message_id.desc(), answers.answer_id)
+            )
+            pairs = [(row.message_id, row.answer_id) for row in result]
+        return [
+            Answered(message_id, channel_id, tuple(answer_id for _, answer_id in group))
+            for message_id, group in groupby(pairs, key=lambda pair: pair[0])
+        ]
+
+    async def forget(self, message_ids: Collection[int]) -> None:
+        """Drop the rows of commands whose messages are gone."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(tables.answers).where(tables.answers.c.message_id.in_(message_ids))
+            )

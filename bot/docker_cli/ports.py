@@ -1,0 +1,55 @@
+"""The PORTS column: a container's ports on one line, consecutive ones grouped.
+
+After DisplayablePorts of docker/cli, cli/command/formatter/container.go.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port inside the container and, when it is published, its address on the host."""
+
+    private: int
+    kind: str  # tcp, udp or sctp
+    public: int | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class _Range:
+    address: str
+    kind: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        ports = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        host = f"{_host(self.address, ports)}->" if self.address else ""
+        return f"{host}{ports}/{self.kind}"
+
+
+def display_ports(ports: Iterable[Port]) -> str:
+    """The ports as `0.0.0.0:8080->80/tcp, 443/tcp`; those without a mapping come first."""
+    open_ranges: dict[tuple[str, str], _Range] = {}
+    closed: list[_Range] = []
+    mappings: list[str] = []
+    for port in sorted(ports, key=lambda p: (p.private, p.address, p.public or 0, p.kind)):
+        if port.address and port.public != port.private:
+            host = _host(port.address, str(port.public or 0))
+            mappings.append(f"{host}->{port.private}/{port.kind}")
+            continue
+        key = (port.address, port.kind)
+        current = open_ranges.get(key)
+        if current and port.private == current.last + 1:
+            open_ranges[key] = _Range(*key, current.first, port.private)
+            continue
+        if current:
+            closed.append(current)
+        open_ranges[key] = _Range(*key, port.private, port.private)
+    return ", ".join([*map(str, closed), *map(str, open_ranges.values()), *mappings])
+
+
+def _host(address: str, ports: str) -> str:
+    return f"[{address}]:{ports}" if ":" in address else f"{address}:{ports}"

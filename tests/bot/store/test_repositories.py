@@ -1,0 +1,179 @@
+"""What is put into the store comes out again, also after the file was closed and opened."""
+
+import asyncio
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.store import Answered, Lab, Store, Terminal
+
+SNOWFLAKE = 1_400_000_000_000_000_000
+LAST_SNOWFLAKE = 2**63 - 1
+OPENED = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def terminal(thread_id: int = SNOWFLAKE, **changes: object) -> Terminal:
+    return replace(
+        Terminal(
+            thread_id=thread_id,
+            guild_id=1,
+            channel_id=2,
+            owner_id=3,
+            container_id="c" * 64,
+            exec_id=None,
+            repl="node",
+            opened_at=OPENED,
+        ),
+        **changes,
+    )
+
+
+async def test_a_terminal_survives_the_process_whole(path: Path) -> None:
+    kept = terminal(
+        LAST_SNOWFLAKE,
+        exec_id="e" * 64,
+        shown=2**40,
+        reply_id=SNOWFLAKE + 1,
+        reply_start=17,
+        last_input_id=SNOWFLAKE + 2,
+        tail=b"\x00\xff> ",
+    )
+    store = await Store.open(path)
+    await store.terminals.add(kept)
+    await store.close()
+    store = await Store.open(path)
+    assert await store.terminals.get(LAST_SNOWFLAKE) == kept
+    assert await store.terminals.open_ones() == [kept]
+    await store.close()
+
+
+async def test_a_time_of_another_zone_comes_back_as_the_same_moment_in_utc(store: Store) -> None:
+    zone = timezone(timedelta(hours=5, minutes=30))
+    await store.terminals.add(terminal(opened_at=OPENED.astimezone(zone)))
+    kept = await store.terminals.get(SNOWFLAKE)
+    assert kept is not None
+    assert kept.opened_at == OPENED
+    assert kept.opened_at.tzinfo is UTC
+
+
+async def test_what_a_terminal_has_shown_and_got_is_saved_apart(store: Store) -> None:
+    await store.terminals.add(terminal())
+    await store.terminals.save_shown(SNOWFLAKE, shown=90, reply_id=7, reply_start=50, tail=b"> ")
+    assert await store.terminals.get(SNOWFLAKE) == terminal(
+        shown=90, reply_id=7, reply_start=50, tail=b"> "
+    )
+    await store.terminals.save_input(SNOWFLAKE, 8, reply_start=90)
+    assert await store.terminals.get(SNOWFLAKE) == terminal(
+        shown=90, reply_id=None, reply_start=90, tail=b"> ", last_input_id=8
+    )
+
+
+async def test_an_ended_terminal_is_kept_but_is_not_open_and_ends_once(store: Store) -> None:
+    await store.terminals.add(terminal(1))
+    await store.terminals.add(terminal(2, opened_at=OPENED - timedelta(seconds=1)))
+    await store.terminals.add(terminal(3))
+    await store.terminals.end(1, "exited with code 0")
+    first = await store.terminals.get(1)
+    await store.terminals.end(1, "a later word")
+    assert await store.terminals.get(1) == first
+    assert first is not None
+    assert first.ended == "exited with code 0"
+    assert first.ended_at is not None
+    assert [each.thread_id for each in await store.terminals.open_ones()] == [2, 3]
+
+
+async def test_a_new_terminal_in_a_thread_takes_the_old_ones_place(store: Store) -> None:
+    await store.terminals.add(terminal(shown=500, tail=b"old"))
+    await store.terminals.end(SNOWFLAKE, "detached")
+    again = terminal(container_id="d" * 64)
+    await store.terminals.add(again)
+    assert await store.terminals.open_ones() == [again]
+
+
+async def test_a_channel_is_a_lab_from_open_to_close(store: Store) -> None:
+    assert await store.labs.get(2) is None
+    lab = await store.labs.open(1, 2, by=3)
+    assert lab == Lab(1, 2, 3, lab.opened_at, {})
+    assert await store.labs.get(2) == lab
+    assert await store.labs.open(1, 2, by=4) == lab
+    await store.labs.open(1, 5, by=3)
+    await store.labs.open(9, 6, by=3)
+    assert [each.channel_id for each in await store.labs.list(1)] == [2, 5]
+    assert await store.labs.close(2) is True
+    assert await store.labs.close(2) is False
+    assert await store.labs.get(2) is None
+
+
+async def test_a_labs_own_settings_are_any_json(store: Store) -> None:
+    await store.labs.open(1, 2, by=3)
+    await store.labs.save_settings(2, {"images": ["node", "python"], "quiet": True, "é": None})
+    lab = await store.labs.get(2)
+    assert lab is not None
+    assert lab.settings == {"images": ["node", "python"], "quiet": True, "é": None}
+
+
+async def test_a_person_is_known_by_the_last_name_seen(store: Store) -> None:
+    await store.people.seen(3, "ada")
+    before = await store.people.get(3)
+    await store.people.seen(3, "Ada 🚢")
+    after = await store.people.get(3)
+    assert before is not None
+    assert after is not None
+    assert after.name == "Ada 🚢"
+    assert after.first_seen_at == before.first_seen_at
+    assert after.last_seen_at >= before.last_seen_at
+    assert await store.people.get(4) is None
+
+
+async def test_each_command_leaves_one_row_newest_first(store: Store) -> None:
+    await store.audit.record(3, 1, 2, SNOWFLAKE, "docker run node", 0, 1.25)
+    await store.audit.record(4, 1, 2, None, "lab tidy", None, 0.5)
+    await store.audit.record(3, 9, 8, None, "elsewhere", 0, 0.1)
+    newest, oldest = await store.audit.recent(1, limit=10)
+    assert (newest.person_id, newest.command, newest.exit_code) == (4, "lab tidy", None)
+    assert (oldest.message_id, oldest.seconds) == (SNOWFLAKE, 1.25)
+    assert await store.audit.recent(1, limit=10, person_id=3) == [oldest]
+    assert await store.audit.recent(1, limit=1) == [newest]
+
+
+async def test_the_answers_to_a_command_are_found_together(store: Store) -> None:
+    await store.answers.link(10, 2, [12, 11])
+    await store.answers.link(20, 2, [21])
+    await store.answers.link(10, 2, [12, 13])
+    await store.answers.link(30, 9, [31])
+    await store.answers.link(40, 2, [])
+    both = [Answered(20, 2, (21,)), Answered(10, 2, (11, 12, 13))]
+    assert await store.answers.recent(2, limit=5) == both
+    assert await store.answers.recent(2, limit=1) == both[:1]
+    await store.answers.forget([20, 99])
+    assert await store.answers.recent(2, limit=5) == both[1:]
+
+
+async def test_a_row_cannot_be_changed_by_who_reads_it(store: Store) -> None:
+    lab = await store.labs.open(1, 2, by=3)
+    with pytest.raises(FrozenInstanceError):
+        lab.guild_id = 5  # type: ignore[misc]  # that it can't be is what is tested
+
+
+async def test_many_at_once_all_get_their_row(store: Store) -> None:
+    await asyncio.gather(
+        *(store.audit.record(each, 1, 2, None, "docker ps", 0, 0.1) for each in range(200))
+    )
+    rows = await store.audit.recent(1, limit=500)
+    assert {row.person_id for row in rows} == set(range(200))
+
+
+async def test_cancelled_callers_leave_the_store_in_working_order(store: Store) -> None:
+    tasks = [
+        asyncio.create_task(store.audit.record(each, 1, 2, None, "docker ps", 0, 0.1))
+        for each in range(100)
+    ]
+    await tasks[0]
+    for task in tasks[1::2]:
+        task.cancel()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {type(None), asyncio.CancelledError}
+    kept = {row.person_id for row in await store.audit.recent(1, limit=500)}
+    assert kept >= {number for number, outcome in enumerate(outcomes) if outcome is None}

@@ -30,9 +30,10 @@ class Lab:
 class Terminal:
     """A person at a program, in a thread: as much as a new process needs to go on with it.
 
-    `shown` counts the bytes of the program's output that the thread has seen; `reply_start` is
-    where in them the message `reply_id` began, so that it can be edited further. `tail` is the end
-    of what was shown, for whoever must understand the next bytes. `ended` says how it ended.
+    `shown` counts the bytes, of all that the program printed, that stand in finished replies;
+    the reply that begins there is the message `reply_id`, once posted, and answers the input
+    `answering_id`. `last_input_id` is the newest message that was typed in. `ended` says how it
+    ended.
     """
 
     thread_id: int
@@ -45,9 +46,8 @@ class Terminal:
     opened_at: datetime
     shown: int = 0
     reply_id: int | None = None
-    reply_start: int = 0
+    answering_id: int | None = None
     last_input_id: int | None = None
-    tail: bytes = b""
     ended_at: datetime | None = None
     ended: str | None = None
 

@@ -45,19 +45,27 @@ class Terminals:
             )
             return [Terminal(**row) for row in result.mappings()]
 
-    async def save_shown(
-        self, thread_id: int, *, shown: int, reply_id: int | None, reply_start: int, tail: bytes
+    async def save(
+        self,
+        thread_id: int,
+        *,
+        shown: int,
+        reply_id: int | None,
+        answering_id: int | None,
+        last_input_id: int | None,
     ) -> None:
-        """The thread has now seen `shown` bytes; see `Terminal` for the rest."""
-        await self._save(
-            thread_id, shown=shown, reply_id=reply_id, reply_start=reply_start, tail=tail
-        )
-
-    async def save_input(self, thread_id: int, message_id: int, *, reply_start: int) -> None:
-        """The program got this message; what it prints from byte `reply_start` on answers it."""
-        await self._save(
-            thread_id, last_input_id=message_id, reply_id=None, reply_start=reply_start
-        )
+        """Keep how far the terminal has come; see `Terminal`."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(tables.terminals)
+                .where(tables.terminals.c.thread_id == thread_id)
+                .values(
+                    shown=shown,
+                    reply_id=reply_id,
+                    answering_id=answering_id,
+                    last_input_id=last_input_id,
+                )
+            )
 
     async def end(self, thread_id: int, how: str) -> None:
         """The terminal is over; a second call changes nothing."""
@@ -69,12 +77,4 @@ class Terminals:
                     tables.terminals.c.ended_at.is_(None),
                 )
                 .values(ended_at=datetime.now(UTC), ended=how)
-            )
-
-    async def _save(self, thread_id: int, **values: object) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(tables.terminals)
-                .where(tables.terminals.c.thread_id == thread_id)
-                .values(**values)
             )

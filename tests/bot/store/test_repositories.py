@@ -36,9 +36,8 @@ async def test_a_terminal_survives_the_process_whole(path: Path) -> None:
         exec_id="e" * 64,
         shown=2**40,
         reply_id=SNOWFLAKE + 1,
-        reply_start=17,
+        answering_id=17,
         last_input_id=SNOWFLAKE + 2,
-        tail=b"\x00\xff> ",
     )
     store = await Store.open(path)
     await store.terminals.add(kept)
@@ -58,16 +57,11 @@ async def test_a_time_of_another_zone_comes_back_as_the_same_moment_in_utc(store
     assert kept.opened_at.tzinfo is UTC
 
 
-async def test_what_a_terminal_has_shown_and_got_is_saved_apart(store: Store) -> None:
+async def test_how_far_a_terminal_has_come_is_saved(store: Store) -> None:
     await store.terminals.add(terminal())
-    await store.terminals.save_shown(SNOWFLAKE, shown=90, reply_id=7, reply_start=50, tail=b"> ")
-    assert await store.terminals.get(SNOWFLAKE) == terminal(
-        shown=90, reply_id=7, reply_start=50, tail=b"> "
-    )
-    await store.terminals.save_input(SNOWFLAKE, 8, reply_start=90)
-    assert await store.terminals.get(SNOWFLAKE) == terminal(
-        shown=90, reply_id=None, reply_start=90, tail=b"> ", last_input_id=8
-    )
+    progress = {"shown": 90, "reply_id": 7, "answering_id": 8, "last_input_id": 9}
+    await store.terminals.save(SNOWFLAKE, **progress)
+    assert await store.terminals.get(SNOWFLAKE) == terminal(**progress)
 
 
 async def test_an_ended_terminal_is_kept_but_is_not_open_and_ends_once(store: Store) -> None:
@@ -85,7 +79,7 @@ async def test_an_ended_terminal_is_kept_but_is_not_open_and_ends_once(store: St
 
 
 async def test_a_new_terminal_in_a_thread_takes_the_old_ones_place(store: Store) -> None:
-    await store.terminals.add(terminal(shown=500, tail=b"old"))
+    await store.terminals.add(terminal(shown=500))
     await store.terminals.end(SNOWFLAKE, "detached")
     again = terminal(container_id="d" * 64)
     await store.terminals.add(again)

@@ -1,0 +1,60 @@
+"""Where a terminal is shown and who hears it: a thread in Discord, a list in a test."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.sessions.screen import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What somebody typed at a terminal; `id` is the message that carried it, growing in time."""
+
+    id: int
+    person_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Output as it should stand in one message, colours (SGR) kept.
+
+    `start` is the place of its first byte in all of the program's output: the same output posted
+    twice (before and after a crash) has the same `start`, by which the place knows it again.
+    `answers` is the input's message; `first` marks a terminal's first reply, which gets buttons.
+    """
+
+    start: int
+    text: str
+    message_id: int | None = None
+    answers: int | None = None
+    first: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read in it."""
+        return not plain(self.text).strip()
+
+
+class Place(Protocol):
+    """One terminal's thread. Each call returns once Discord has taken it."""
+
+    @property
+    def id(self) -> int:
+        """The thread's id."""
+
+    async def show(self, reply: Reply) -> int:
+        """Post the reply, or rewrite the message that it has; answer that message's id."""
+
+    async def mark(self, input_id: int) -> None:
+        """Say quietly that an input ran and printed nothing."""
+
+    async def tell(self, text: str, *, keys: bool = False) -> None:
+        """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
+
+    async def input(self, input_id: int) -> Input | None:
+        """Find what was typed by its id; None if it is gone."""
+
+    def missed(self, after: int) -> AsyncIterator[Input]:
+        """Yield the inputs posted after the message `after`, oldest first."""

@@ -1,0 +1,160 @@
+"""How each interactive program takes its input and shows that it waits for more: a row each.
+
+Another REPL is one more row in `REPLS`; whatever has none is treated as a plain program at a
+terminal, which is right for most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.sessions.screen import SGR
+
+CTRL_C, CTRL_D = b"\x03", b"\x04"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One input in the bytes that the program reads, and the lines that it will echo for them."""
+
+    data: bytes
+    echo: tuple[str, ...]
+
+
+def _line_by_line(lines: Sequence[str]) -> Typed:
+    return Typed("".join(f"{line}\n" for line in lines).encode(), tuple(lines))
+
+
+def _node_editor(lines: Sequence[str]) -> Typed:
+    """Node's `.editor` takes lines until Ctrl-D as one input, so that a line may begin with a dot.
+
+    It repeats the indentation of the line before by itself, so lines are sent without their own;
+    a tab would ask for completion.
+    """
+    if len(lines) == 1:
+        return _line_by_line([lines[0].replace("\t", "  ")])
+    code = [line.replace("\t", "  ") for line in lines]
+    sent = [line[_shared_indent(code, i) :] for i, line in enumerate(code)]
+    data = ".editor\n" + "".join(f"{line}\n" for line in sent)
+    banner = "// Entering editor mode (Ctrl+D to finish, Ctrl+C to cancel)"
+    return Typed(data.encode() + CTRL_D, (".editor", banner, *code, ""))
+
+
+def _shared_indent(code: Sequence[str], i: int) -> int:
+    """Columns of line `i` that the editor has typed already: the indent of the line before."""
+    if i == 0:
+        return 0
+    before, here = (len(line) - len(line.lstrip()) for line in (code[i - 1], code[i]))
+    return min(before, here)
+
+
+def _python_block(lines: Sequence[str]) -> Typed:
+    """A blank line ends a block at Python's prompt: drop the inner ones, and end each block.
+
+    A line at the margin that continues its statement (`else:`, `except`, a closing bracket) gets
+    no blank line before it.
+    """
+    if len(lines) == 1:
+        return _line_by_line(lines)
+    code = [line.expandtabs(4) for line in lines if line.strip()]
+    sent: list[str] = []
+    for line in code:
+        starts = not line[0].isspace() and not re.match(
+            r"(else|elif|except|finally)\b|[)\]}]", line
+        )
+        if sent and starts and sent[-1][:1].isspace():
+            sent.append("")
+        sent.append(line)
+    if sent and (sent[-1][:1].isspace() or re.search(r":\s*(#.*)?$", sent[-1])):
+        sent.append("")
+    return _line_by_line(sent)
+
+
+@dataclass(frozen=True)
+class Repl:
+    """An interactive program: its name, its prompts, and how several lines become one input."""
+
+    name: str
+    prompt: re.Pattern[str]
+    more: re.Pattern[str] | None = None
+    type_lines: Callable[[Sequence[str]], Typed] = _line_by_line
+    language: str = ""
+
+    def typed(self, text: str) -> Typed:
+        return self.type_lines(text.split("\n"))
+
+    def waits(self, ending: str) -> bool:
+        """Whether output that ends so (a few dozen characters suffice) ends in a prompt."""
+        line = SGR.sub("", ending).rsplit("\n", 1)[-1]
+        return bool(self.prompt.fullmatch(line) or (self.more and self.more.fullmatch(line)))
+
+
+_SHELL_PROMPT = re.compile(r"[^\n]{0,80}[#$%>] ")
+
+PLAIN = Repl("program", prompt=_SHELL_PROMPT)
+REPLS = (
+    Repl("node", re.compile(r"> "), re.compile(r"(?:\.{3,}|\|) "), _node_editor, "js"),
+    Repl("python", re.compile(r">>> "), re.compile(r"\.\.\. "), _python_block, "py"),
+    Repl("sh", _SHELL_PROMPT, re.compile(r"> ")),
+)
+_BY_PROGRAM = {
+    "node": "node",
+    "nodejs": "node",
+    "python": "python",
+    "python3": "python",
+    "sh": "sh",
+    "bash": "sh",
+    "ash": "sh",
+    "dash": "sh",
+    "busybox": "sh",
+    "alpine": "sh",
+    "debian": "sh",
+    "ubuntu": "sh",
+}
+
+
+def repl_named(name: str) -> Repl:
+    """The row of that name, `PLAIN` if there is none."""
+    return next((repl for repl in REPLS if repl.name == name), PLAIN)
+
+
+def repl_for(image: str, command: Sequence[str]) -> Repl:
+    """The REPL that runs when `command` runs in `image` (a familiar name, such as `node:22`).
+
+    The command's own program decides; where it is a wrapper (an entrypoint script) or empty, the
+    first word that names a REPL; else the image's name.
+    """
+    for word in command:
+        program = re.sub(r"[0-9.]+$", "", word.rsplit("/", 1)[-1])
+        if program in _BY_PROGRAM:
+            return repl_named(_BY_PROGRAM[program])
+    repository = image.split("@")[0].rsplit("/", 1)[-1].split(":")[0]
+    return repl_named(_BY_PROGRAM.get(repository, ""))
+
+
+def without_echo(text: str, echo: Sequence[str], repl: Repl) -> str:
+    """The text without what the terminal repeated of the input, prompts before it included.
+
+    Each echoed line is looked for once, in order: output that happens to equal the input stays.
+    """
+    prompt = rf"(?:{repl.prompt.pattern}|{repl.more.pattern if repl.more else '(?!)'})"
+    colour = r"(?:\x1b\[[0-9;]*m)*"
+    at = 0
+    for line in echo:
+        words = rf"{colour}\s*".join(re.escape(word) for word in line.split())
+        pattern = re.compile(rf"(?m)^{colour}{prompt}?{colour}\s*?{words}{colour}[^\S\n]*\n")
+        found = pattern.match(text, at) if not words else pattern.search(text, at)
+        if found:
+            text = text[: found.start()] + text[found.end() :]
+            at = found.start()
+    return text
+
+
+def without_prompt(text: str, repl: Repl) -> str:
+    """The text without a prompt at its end: the reply is a finished answer, not a terminal."""
+    head, newline, last = text.rpartition("\n")
+    if repl.prompt.fullmatch(SGR.sub("", last)):
+        return head + newline
+    return text

@@ -1,0 +1,85 @@
+"""A terminal's output from where it was last read, exact to the byte, across a gap in listening.
+
+The engine's log holds whole lines only: the line that a program is in the middle of, usually its
+prompt, comes neither with the log nor with a new attach. So the log is read once more when that
+line has ended, and gives what was missed of it (moby's json-file logger writes a line at its
+newline or at the program's end).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.sessions.session import Line, Piece
+
+LOG_TRIES, LOG_LAG_S = 50, 0.02
+"""The engine writes a line to its log by another path than to an attach: it may come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Output that came from the log."""
+
+    data: bytes
+
+
+class Resumed:
+    """A `Line` that first yields what was printed since byte `shown`, then the live output.
+
+    `log` is the whole log as it was before `live` was attached; `read_log` reads it anew. A log
+    shorter than `shown` was rotated by the engine: all of it counts as missed.
+    """
+
+    def __init__(
+        self, live: Line, log: bytes, shown: int, read_log: Callable[[], Awaitable[bytes]]
+    ) -> None:
+        self._live = live
+        self._read_log = read_log
+        self._lines_end = log.rfind(b"\n") + 1
+        self._shown = shown
+        self._missed = log[shown : self._lines_end]
+        self._first_line: bytearray | None = bytearray()
+
+    async def read(self) -> Piece | None:
+        if self._missed:
+            missed, self._missed = self._missed, b""
+            return Missed(missed)
+        if self._first_line is None:
+            return await self._live.read()
+        return await self._read_first_line(self._first_line)
+
+    async def _read_first_line(self, seen: bytearray) -> Piece | None:
+        while b"\n" not in seen:
+            piece = await self._live.read()
+            if piece is None:
+                break
+            seen += piece.data
+        self._first_line = None
+        line_end = seen.find(b"\n") + 1
+        at = max(self._shown, self._lines_end)
+        if not line_end:
+            rest = (await self._read_log())[at:]
+            return Missed(rest) if rest else None
+        for _ in range(LOG_TRIES):
+            log = await self._read_log()
+            if end := self._end_of_line(log, bytes(seen[:line_end])):
+                return Missed(log[at:end] + seen[line_end:])
+            await asyncio.sleep(LOG_LAG_S)
+        return Missed(bytes(seen))
+
+    def _end_of_line(self, log: bytes, first_live: bytes) -> int:
+        """Find where the line that ends with `first_live` ends in the log; 0 if nowhere yet.
+
+        Lines that came between the first log and the attach stand before it.
+        """
+        end = self._lines_end
+        while end := log.find(b"\n", end) + 1:
+            if log.endswith(first_live, self._lines_end, end):
+                break
+        return end
+
+    async def write(self, data: bytes) -> None:
+        await self._live.write(data)
+
+    async def close(self) -> None:
+        await self._live.close()

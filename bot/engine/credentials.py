@@ -1,0 +1,32 @@
+"""Registry credentials from the host's own `docker login`; for a seat's pull.
+
+Docker's config file and its credential helpers are read by the docker SDK, off the event loop,
+at every pull: somebody may log in while the bot runs. Nothing of it is ever kept or logged.
+"""
+
+import asyncio
+
+from docker import auth
+from docker.credentials.errors import StoreError
+from docker.errors import DockerException
+
+HELPER_TIMEOUT_S = 30
+"""How long a credential helper, which may ask a keyring, can take."""
+
+
+async def registry_auth(domain: str) -> str | None:
+    """The header value that the engine wants for a registry, such as docker.io; None for none.
+
+    What can't be read counts as none: most pulls need no credentials, and one that does is
+    refused by the registry in clear words.
+    """
+    try:
+        async with asyncio.timeout(HELPER_TIMEOUT_S):
+            return await asyncio.to_thread(_header, domain)
+    except (DockerException, StoreError, OSError, ValueError, KeyError):
+        return None
+
+
+def _header(domain: str) -> str | None:
+    found = auth.load_config().resolve_authconfig(domain)
+    return auth.encode_header(found).decode() if found else None

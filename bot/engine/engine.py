@@ -1,0 +1,40 @@
+"""One Docker Engine, with a room for each of its resources; `connect()` makes it."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.engine import convert
+from bot.engine.containers import Containers
+from bot.engine.execs import Execs
+from bot.engine.images import Images
+from bot.engine.values import Info, Version
+from bot.engine.wire import Wire
+
+
+class Engine:
+    """Made by `connect()`; everything about an engine goes through one of its resources."""
+
+    def __init__(self, wire: Wire, hang_up: Callable[[], Awaitable[None]]) -> None:
+        self._wire = wire
+        self._hang_up = hang_up
+        self.containers = Containers(wire)
+        self.images = Images(wire)
+        self.execs = Execs(wire)
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as a person would write it in DOCKER_HOST."""
+        return self._wire.address
+
+    async def version(self) -> Version:
+        """The daemon's version; also the cheapest proof that it answers."""
+        async with self._wire.short():
+            return convert.version(await self._wire.docker.version())
+
+    async def info(self) -> Info:
+        """The daemon's host, and which limits its kernel enforces."""
+        async with self._wire.short():
+            return convert.info(await self._wire.docker.system.info())
+
+    async def close(self) -> None:
+        """Hang up every connection; containers go on."""
+        await self._hang_up()

@@ -1,0 +1,67 @@
+"""What can go wrong at the engine, as exceptions with fields; raised in this room only."""
+
+
+class EngineError(Exception):
+    """The engine refused. `message` is the daemon's own words, `status` its HTTP status.
+
+    A failure that came within a stream, after a good status, has status 0.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class ContainerNotFound(EngineError):  # noqa: N818 - says what happened
+    """No container has this id or name."""
+
+
+class ImageNotFound(EngineError):  # noqa: N818 - says what happened
+    """The image is neither here nor, after a pull, at its registry for us to see."""
+
+
+class Conflict(EngineError):  # noqa: N818 - says what happened
+    """The container's state or somebody's name stands in the way (HTTP 409)."""
+
+
+class EngineUnreachable(EngineError):  # noqa: N818 - says what happened
+    """Nothing answers at `address`, or it stopped answering; `reason` is the system's."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            0, f"Cannot connect to the Docker daemon at {address}. Is the docker daemon running?"
+        )
+        self.address = address
+        self.reason = reason
+
+
+class EngineTimeout(EngineError):  # noqa: N818 - says what happened
+    """The engine at `address` gave no answer within `seconds`."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        super().__init__(0, f"The Docker daemon at {address} gave no answer in {seconds:g} s")
+        self.address = address
+        self.seconds = seconds
+
+
+def refusal(status: int, message: str) -> EngineError:
+    """The most exact error for what the daemon answered.
+
+    Docker has one status for everything that is missing, so its words tell what: "No such
+    container: x", "No such image: x:latest", and the three ways in which a registry has no image.
+    """
+    words = message.strip()
+    told = words.lower()
+    if "no such container" in told:
+        return ContainerNotFound(status, words)
+    if (
+        "no such image" in told
+        or "manifest unknown" in told
+        or "pull access denied" in told
+        or "repository does not exist" in told
+    ):
+        return ImageNotFound(status, words)
+    if status == 409:
+        return Conflict(status, words)
+    return EngineError(status, words)

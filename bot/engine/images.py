@@ -1,0 +1,53 @@
+"""Images of one engine and how they come there: `docker images`, `pull`, `rmi`."""
+
+import json
+from collections.abc import AsyncGenerator
+
+from bot.engine import convert
+from bot.engine.errors import refusal
+from bot.engine.values import Image, PullEvent
+from bot.engine.wire import Wire
+
+
+class Images:
+    """The image store of the engine at the end of `wire`."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def inspect(self, reference: str) -> Image:
+        """The image of this name, or `ImageNotFound`."""
+        async with self._wire.short():
+            return convert.inspected_image(await self._wire.docker.images.inspect(reference))
+
+    async def remove(self, reference: str, *, force: bool = False) -> list[dict[str, str]]:
+        """Untag or delete it; the answer has one {"Untagged": …} or {"Deleted": …} for each."""
+        async with self._wire.short():
+            removed: list[dict[str, str]] = await self._wire.docker.images.delete(
+                reference, force=force
+            )
+        return removed
+
+    async def pull(
+        self, reference: str, auth: str | None = None
+    ) -> AsyncGenerator[PullEvent, None]:
+        """Fetch `domain/path:tag` (or `@digest`), telling each step; the caller bounds the time.
+
+        `auth` is from `credentials.py`. The engine's refusals and the registry's raise
+        `ImageNotFound` or another `EngineError`, also in the middle. Ending early, by closing
+        the iterator or by cancellation, ends the engine's pull too.
+        """
+        headers = {"X-Registry-Auth": auth} if auth else None
+        params = {"fromImage": reference}
+        async with self._wire.streaming("POST", "images/create", params, headers) as lines:
+            async for line in lines:
+                step = json.loads(line)
+                if "error" in step:
+                    raise refusal(0, step["error"])
+                yield convert.pull_event(step)
+
+    # The last method, for below it `list` in this class is no longer the type.
+    async def list(self) -> list[Image]:
+        """All that have a name or a container, newest first."""
+        rows = await self._wire.json("images/json", {"digests": True})
+        return [convert.listed_image(row) for row in rows]

@@ -1,0 +1,69 @@
+"""Why a seat refuses, as exceptions with fields; commands find the words for people."""
+
+from decimal import Decimal
+from typing import Literal
+
+from bot.docker_cli.reference import Reference
+
+
+class SandboxError(Exception):
+    """A seat's refusal; the engine was not asked, or has nothing to do with it."""
+
+
+class NoSuchContainer(SandboxError):
+    """Among the person's own containers none has `ref` as id, name or id prefix."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"No such container: {ref}")
+        self.ref = ref
+
+
+class AmbiguousPrefix(SandboxError):
+    """Several of the person's own containers have an id that begins with `prefix`."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(f"multiple IDs found with provided prefix: {prefix}")
+        self.prefix = prefix
+
+
+class NameTaken(SandboxError):
+    """The person's own container `id` has this `name` already."""
+
+    def __init__(self, name: str, container_id: str) -> None:
+        super().__init__(
+            f'Conflict. The container name "{name}" is already in use by container '
+            f'"{container_id}". You have to remove (or rename) that container to be able to '
+            "reuse that name."
+        )
+        self.name = name
+        self.id = container_id
+
+
+class ImageNotAllowed(SandboxError):
+    """The image `ref` is not among the `allowed` ones (globs on repository names)."""
+
+    def __init__(self, ref: Reference, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"image {ref.familiar} is not allowed here")
+        self.ref = ref
+        self.allowed = allowed
+
+
+class QuotaExceeded(SandboxError):
+    """The person has as many containers, or running ones, as `limit` lets them have."""
+
+    def __init__(self, what: Literal["containers", "running"], limit: int) -> None:
+        super().__init__(f"no more than {limit} {what} a person")
+        self.what = what
+        self.limit = limit
+
+
+class LimitTooHigh(SandboxError):
+    """More was asked for one container than the rules give: memory in bytes, or processors."""
+
+    def __init__(
+        self, what: Literal["memory", "cpus"], asked: int | Decimal, limit: int | Decimal
+    ) -> None:
+        super().__init__(f"{what} of {asked} is above the limit of {limit}")
+        self.what = what
+        self.asked = asked
+        self.limit = limit

@@ -1,0 +1,38 @@
+"""What a person asks of `docker run` or `create`; made by commands, taken by a seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.docker_cli.reference import Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRequest:
+    """The flags and words of a `run` or `create`, as Docker means them.
+
+    `entrypoint` None is the image's own, and an empty one none at all; an entry of `env` is
+    "NAME=value", and one without "=" is dropped, for the environment it would come from is the
+    bot's. A `memory` (bytes) or `cpus` of None or 0 is what the rules give. `detach` keeps the
+    stdin of `-i` open when the first attached client leaves. `thread_id` is where its terminal
+    opens.
+    """
+
+    image: Reference
+    command: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] | None = None
+    env: tuple[str, ...] = ()
+    user: str = ""
+    workdir: str = ""
+    hostname: str = ""
+    name: str | None = None
+    tty: bool = False
+    open_stdin: bool = False
+    detach: bool = False
+    remove: bool = False
+    read_only: bool = False
+    memory: int | None = None
+    cpus: Decimal | None = None
+    stop_signal: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    thread_id: int | None = None

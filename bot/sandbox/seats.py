@@ -1,0 +1,36 @@
+"""Which engine a person's containers live on, and their one lock; made by `bot.app`.
+
+Nothing above asks for "the engine": with several hosts, this file alone decides.
+"""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from bot.engine.engine import Engine
+from bot.sandbox.labels import Person, of_guild
+from bot.sandbox.own import Own
+from bot.sandbox.rules import Rules
+from bot.sandbox.seat import Seat
+
+
+class Seats:
+    """The seats of one bot."""
+
+    def __init__(self, engine: Engine, rules: Rules, bot_id: int) -> None:
+        self.engine = engine
+        self.rules = rules
+        self.bot_id = bot_id
+        self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    def seat(self, person: Person, guild_id: int, channel_id: int) -> Seat:
+        """The seat of somebody who types in this channel."""
+        key = (guild_id, person.id)
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = asyncio.Lock()
+        return Seat(person, guild_id, channel_id, self.bot_id, self.engine, self.rules, lock)
+
+    async def everyone(self, guild_id: int) -> list[Own]:
+        """Everybody's containers in a guild, stopped ones too, newest first; for moderators."""
+        labels = of_guild(self.bot_id, guild_id)
+        return [Own.of(one) for one in await self.engine.containers.list(labels, all=True)]

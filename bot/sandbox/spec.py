@@ -1,0 +1,71 @@
+"""From what a person asks of `docker run` to what the engine is told; for seats.
+
+What a container gets, whoever asks:
+
+- no network but its own loopback, no binds, no devices, no host namespaces: `ContainerSpec` and
+  the engine room's request have no place for them;
+- no capabilities, no-new-privileges, and Docker's default seccomp profile and masked paths;
+- the image's own user. Where that is root, as in most official images, it stays root inside:
+  `whoami`, `apt`'s absence of surprises and files under `/` are what every course shows. Such a
+  root can do nothing that its files' owner could not: it has no capability in any namespace, can
+  gain none, and sees no file of the host. Against a hole in the kernel or the runtime,
+  `userns-remap` in the daemon makes it nobody on the host as well; nothing here stands against it;
+- memory without swap, a share of the processors, a number of processes and of open files, a small
+  `/dev/shm`, no core dumps, a bounded log, and an init that reaps;
+- no size limit on its own layer: only some storage drivers have one, so that is a watcher's work.
+"""
+
+from bot.docker_cli.reference import Reference
+from bot.engine.values import ContainerSpec
+from bot.sandbox.errors import LimitTooHigh
+from bot.sandbox.labels import Identity, visible
+from bot.sandbox.requests import RunRequest
+from bot.sandbox.rules import Rules
+
+OPEN_FILES = 4096
+NANO = 10**9
+
+
+def harden(request: RunRequest, name: str, rules: Rules, identity: Identity) -> ContainerSpec:
+    """The whole container that `request` becomes, called `name`, or `LimitTooHigh`."""
+    memory = request.memory or rules.memory
+    if memory > rules.memory_max:
+        raise LimitTooHigh("memory", memory, rules.memory_max)
+    cpus = request.cpus or rules.cpus
+    if cpus > rules.cpus_max:
+        raise LimitTooHigh("cpus", cpus, rules.cpus_max)
+    return ContainerSpec(
+        name=identity.name_prefix + name,
+        image=as_typed(request.image),
+        command=request.command,
+        entrypoint=request.entrypoint,
+        env=tuple(entry for entry in request.env if "=" in entry),
+        user=request.user,
+        workdir=request.workdir,
+        hostname=request.hostname,
+        tty=request.tty,
+        open_stdin=request.open_stdin,
+        # A terminal's program must outlive its client, for a restarted bot attaches again; without
+        # a TTY the end of the input is the client's leaving, and has no other form.
+        stdin_once=request.open_stdin and not request.tty and not request.detach,
+        stop_signal=request.stop_signal,
+        labels={
+            **visible(request.labels),
+            **identity.labels(name, request.thread_id, remove=request.remove),
+        },
+        memory=memory,
+        nano_cpus=int(cpus * NANO),
+        pids=rules.pids,
+        shm_size=rules.shm_size,
+        log_max_size=rules.log_max_size,
+        open_files=OPEN_FILES,
+        network="none",
+        read_only=request.read_only,
+    )
+
+
+def as_typed(reference: Reference) -> str:
+    """The familiar name without a tag that nobody gave: `docker ps` shows what was asked for."""
+    tag = f":{reference.tag}" if reference.tag else ""
+    digest = f"@{reference.digest}" if reference.digest else ""
+    return f"{reference.familiar}{tag}{digest}"

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         SecretStr(""),
         validation_alias="DISCORD_TOKEN",
         description="The bot's token, from the Bot page of discord.com/developers. A secret.",
+        examples=["MTIz...the.token"],
     )
     discord_api_url: str | None = Field(
         None,
@@ -124,7 +125,7 @@ class Settings(BaseSettings):
         ),
         min_length=1,
         description="The images that people may pull and run: repository names as Docker prints "
-        "them, without a tag, separated by commas; `*` stands for any letters.",
+        "them, without a tag, separated by commas; `*` stands for any letters but a slash.",
         examples=["node,python,ghcr.io/our-class/*"],
     )
     containers_per_person: int = Field(
@@ -296,7 +297,7 @@ def example(field: str) -> str:
     info = Settings.model_fields[field]
     if info.examples:
         return str(info.examples[0])
-    return written(info.default) or "…"
+    return written(info.default)
 
 
 def written(value: object) -> str:

@@ -13,6 +13,8 @@ def backup(path: Path, target: Path) -> int:
     The copy is whole or absent. It holds the database as it was at one moment, whatever is written
     meanwhile. Blocks. Raises `StoreError`.
     """
+    if not path.exists():
+        raise StoreError(path, "there is no such file", "Start the bot once, and it is made.")
     if target.exists():
         raise StoreError(target, "the file exists already", "Name a new file.")
     part = target.with_name(f"{target.name}.part")
@@ -29,8 +31,7 @@ def backup(path: Path, target: Path) -> int:
         part.replace(target)
     except (sqlite3.Error, OSError) as error:
         part.unlink(missing_ok=True)
-        blamed = path if not path.exists() else target
-        raise explain(blamed, error) from error
+        raise explain(target, error) from error
     return target.stat().st_size
 
 

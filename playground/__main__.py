@@ -1,0 +1,5 @@
+"""`python -m playground`: see `playground.cli`."""
+
+from playground.cli import app
+
+app()

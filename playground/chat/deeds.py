@@ -1,0 +1,99 @@
+"""What people do, one `Does` step at a time, through their Discord clients; the player calls it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from playground.chat.pattern import filled
+from playground.chat.steps import PATIENCE_S, Deed, Does
+from playground.chat.view import BOT, View
+from playground.discord.classroom import Classroom
+from playground.discord.message import Message, Upload
+from playground.discord.model import Channel
+
+
+class ImpossibleError(Exception):
+    """Nobody could do that: there is no such message, button or form."""
+
+
+class Deeds:
+    """The people of one classroom, and what they hold in their hands: files not yet sent."""
+
+    def __init__(self, classroom: Classroom, view: View) -> None:
+        self._classroom = classroom
+        self._view = view
+        self._files: dict[str, list[Upload]] = {}
+
+    async def do(self, step: Does, channel: Channel, known: Mapping[str, str]) -> None:
+        """Raises ImpossibleError, or the DiscordRefusal that the person would get."""
+        person = self._classroom.people[step.who]
+        text, what = filled(step.text, known), filled(step.what, known)
+        match step.deed:
+            case Deed.ATTACH:
+                self._files.setdefault(step.who, []).append(_upload(what, text))
+            case Deed.SAY:
+                await person.say(channel.id, text, files=self._files.pop(step.who, ()))
+            case Deed.REPLY:
+                await person.say(channel.id, text, reply_to=self._newest(channel, BOT))
+            case Deed.EDIT:
+                await person.edit(self._newest(channel, step.who), text)
+            case Deed.DELETE:
+                await person.delete(self._newest(channel, step.who))
+            case Deed.REACT:
+                await person.react(self._newest(channel, BOT), what)
+            case Deed.UNREACT:
+                await person.unreact(self._newest(channel, BOT), what)
+            case Deed.CLICK:
+                message, control = await self._control(step, what)
+                await person.click(message, control["custom_id"])
+            case Deed.CHOOSE:
+                message, control = await self._control(step, what)
+                chosen = [
+                    option["value"]
+                    for option in control["options"]
+                    if what in (option["label"], option["value"])
+                ]
+                await person.choose(message, control["custom_id"], chosen)
+            case Deed.SUBMIT:
+                await person.submit(await self._form(step.who), _fields(text))
+            case Deed.USE:
+                name, options = self._command(what)
+                await person.slash(channel.id, name, **options)
+
+    def _newest(self, channel: Channel, author: str) -> Message:
+        line = self._view.newest(channel, author)
+        if line is None:
+            raise ImpossibleError(f"{author} has no message in {channel.name}")
+        return line.message
+
+    async def _control(self, step: Does, label: str) -> tuple[Message, Mapping[str, Any]]:
+        """The newest button or choice of this label that the person can use, once there is one."""
+        line = await self._view.until(lambda: self._view.with_control(label, step.who), PATIENCE_S)
+        control = line.control(label) if line else None
+        if line is None or control is None:
+            raise ImpossibleError(f"no button and no choice {label!r} is there to be used")
+        return line.message, control
+
+    async def _form(self, who: str) -> Modal:
+        form = await self._view.until(lambda: self._view.forms.get(who), PATIENCE_S)
+        if form is None:
+            raise ImpossibleError(f"{who} was shown no form")
+        return form
+
+    def _command(self, words: str) -> tuple[str, dict[str, str]]:
+        """`docker command:ps -a` as the command's name and its options by name."""
+        name, *options = re.split(r"\s(?=[\w-]+:)", words)
+        return name, dict(option.split(":", 1) for option in options)
+
+
+def _fields(text: str) -> dict[str, str]:
+    """`field = value` lines of a form."""
+    pairs = (line.partition("=") for line in text.split("\n") if "=" in line)
+    return {field.strip(): value.strip() for field, _, value in pairs}
+
+
+def _upload(what: str, text: str) -> Upload:
+    """`app.js` with this text, or `big.txt of 9000 bytes`."""
+    name, _, size = what.partition(" of ")
+    data = b"x" * int(size.split()[0]) if size else text.encode()
+    return Upload(name, data)

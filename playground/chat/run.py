@@ -1,0 +1,51 @@
+"""Whole chat files, each on a stack of its own: `python -m playground chat` and pytest call it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from playground.bot_process import SERVE
+from playground.chat.parser import parse
+from playground.chat.player import Player
+from playground.chat.printer import Printer
+from playground.chat.steps import Given, Step
+from playground.stack import Engine, Stack
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chat file, read: what it is given, and its steps."""
+
+    name: str
+    steps: Sequence[Step]
+    fresh_engine: bool
+    lab: bool
+
+    @classmethod
+    def read(cls, text: str, name: str = "-") -> "Plan":
+        """Raises NotUnderstoodError at a line that is no step."""
+        steps = parse(text, name)
+        given = []
+        while steps and isinstance(steps[0], Given):
+            given.append(steps.pop(0).what)
+        return cls(name, steps, "a fresh engine" in given, "no lab" not in given)
+
+
+async def play(
+    plan: Plan,
+    printer: Printer,
+    *,
+    command: Sequence[str] = SERVE,
+    engine: Engine = Engine.SHARED,
+    report: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Raises MismatchError where the file's expectations don't hold, BotDiedError if the bot ends."""
+    engine = Engine.FRESH if plan.fresh_engine else engine
+    async with Stack(engine=engine, command=command, report=report) as stack:
+        player = Player(stack)
+        if plan.lab:
+            await player.make_lab(plan.name)
+        player.show_on(printer)
+        try:
+            await player.play(plan.steps, plan.name)
+        finally:
+            printer.close()

@@ -1,0 +1,86 @@
+"""The playground's command line: `chat` plays conversations, `play` opens one, `engine` its engine."""
+
+import asyncio
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from playground.bot_process import SERVE, BotDiedError
+from playground.chat.interactive import converse
+from playground.chat.mismatch import MismatchError
+from playground.chat.parser import NotUnderstoodError
+from playground.chat.printer import JsonPrinter, Printer, TextPrinter
+from playground.chat.run import Plan
+from playground.chat.run import play as play_plan
+from playground.engine.cli import app as engine_app
+from playground.stack import Engine, Stack
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="A Discord and a Docker Engine on this machine, to play with the bot.",
+)
+app.add_typer(engine_app, name="engine")
+
+FAILED = 1
+NOT_UNDERSTOOD = 2
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="Chat files; - is standard input.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="One object a line: visible events and REST requests.")
+]
+Bot = Annotated[
+    str | None, typer.Option(metavar="COMMAND", help="Another bot than `python -m bot serve`.")
+]
+NoEngine = Annotated[bool, typer.Option("--no-engine", help="The bot needs no Docker Engine.")]
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+    sys.stdout.flush()
+
+
+def _report(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@app.command()
+def chat(files: Files, json: Json = False, bot: Bot = None, no_engine: NoEngine = False) -> None:
+    """Plays chat files, prints what becomes visible; fails where expectations don't hold."""
+    command = tuple(shlex.split(bot)) if bot else SERVE
+    engine = Engine.NONE if no_engine else Engine.SHARED
+    failed = False
+    for file in files:
+        printer: Printer = JsonPrinter(_say) if json else TextPrinter(_say)
+        if file == "-" and sys.stdin.isatty():
+            asyncio.run(_open(printer, command, engine))
+            continue
+        try:
+            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+            plan = Plan.read(text, file)
+            asyncio.run(play_plan(plan, printer, command=command, engine=engine, report=_report))
+        except (MismatchError, BotDiedError) as error:
+            _report(f"\n{error}")
+            failed = True
+        except (NotUnderstoodError, OSError) as error:
+            _report(str(error))
+            raise typer.Exit(NOT_UNDERSTOOD) from None
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def play() -> None:
+    """Starts everything and opens a conversation in this terminal."""
+    asyncio.run(_open(TextPrinter(_say), SERVE, Engine.SHARED))
+
+
+async def _open(printer: Printer, command: tuple[str, ...], engine: Engine) -> None:
+    async with Stack(engine=engine, command=command, report=_report) as stack:
+        _say(f"Discord's API: {stack.discord.api_url}")
+        await converse(stack, printer, _say)

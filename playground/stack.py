@@ -1,0 +1,130 @@
+"""Everything a bot needs, up and down again: an engine, a Discord, the bot's process.
+
+The chat player, the tests and the benchmarks run on it.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playground.bot_process import REPOSITORY, SERVE, BotProcess
+from playground.discord.classroom import classroom
+from playground.discord.server import DiscordServer
+from playground.engine.engine import RunningEngine, ensure, fresh
+
+READY_TIMEOUT_S = 60.0
+REMOVE_TIMEOUT_S = 60.0
+
+
+class Engine(Enum):
+    """Which Docker Engine the bot gets."""
+
+    SHARED = "the machine's own, or the playground's private one"
+    FRESH = "a private one without any image, for this stack alone"
+    NONE = "no engine: for bots that need none"
+
+
+class Stack:
+    """An async context manager: inside it the bot runs and is ready; outside nothing is left.
+
+    `environment` adds to the bot's; `command` is the bot's, by default `python -m bot serve`.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine = Engine.SHARED,
+        command: Sequence[str] = SERVE,
+        environment: Mapping[str, str] | None = None,
+        report: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._engine_kind = engine
+        self._command = command
+        self._extra = dict(environment or {})
+        self._report = report
+        self._exit = AsyncExitStack()
+        self.classroom = classroom()
+        self.discord = DiscordServer(self.classroom.world)
+        self.engine: RunningEngine | None = None
+        self.bot: BotProcess
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._exit.aclose()
+
+    async def _start(self) -> None:
+        """What is entered first is left last: the containers outlive the bot that watches them."""
+        folder = self._exit.enter_context(tempfile.TemporaryDirectory(prefix="quayside-"))
+        await self._start_engine()
+        await self.discord.start()
+        self._exit.push_async_callback(self.discord.stop)
+        self.bot = BotProcess(self._command, self._environment(Path(folder)), Path(folder))
+        self._exit.push_async_callback(self.bot.stop)
+        await self.start_bot()
+
+    async def _start_engine(self) -> None:
+        if self._engine_kind is Engine.FRESH:
+            running = fresh(REPOSITORY, report=self._report)
+            self.engine = await self._exit.enter_async_context(running)
+        elif self._engine_kind is Engine.SHARED:
+            self.engine = await ensure(REPOSITORY, report=self._report)
+            self._exit.push_async_callback(self._remove_containers)
+
+    def _environment(self, folder: Path) -> dict[str, str]:
+        engine = {"DOCKER_HOST": self.engine.host} if self.engine else {}
+        return {
+            "DISCORD_API_URL": self.discord.api_url,
+            "DISCORD_TOKEN": self.classroom.token,
+            "QUAYSIDE_DATABASE": str(folder / "quayside.sqlite3"),
+            **engine,
+            **self._extra,
+        }
+
+    async def start_bot(self) -> None:
+        """Starts the bot's process; returns when Discord has told it about its guilds.
+
+        Raises BotDiedError if it ends before, TimeoutError if it takes too long.
+        """
+        await self.bot.start()
+        await self.bot.while_alive(self.discord.bot_ready(READY_TIMEOUT_S))
+
+    async def _remove_containers(self) -> None:
+        """Removes every container that this stack's bot made, by the label it puts on them."""
+        assert self.engine is not None
+        label = f"label=quayside.bot={self.classroom.application.id}"
+        ids = (await self.docker("ps", "--all", "--quiet", "--filter", label)).split()
+        if ids:
+            await self.docker("rm", "--force", "--volumes", *ids)
+
+    async def docker(self, *arguments: str) -> str:
+        """What the real `docker` client prints about this stack's engine."""
+        assert self.engine is not None
+        process = await asyncio.create_subprocess_exec(
+            str(self.engine.docker),
+            "--host",
+            self.engine.host,
+            *arguments,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asyncio.wait_for(process.communicate(), REMOVE_TIMEOUT_S)
+        if process.returncode:
+            raise RuntimeError(f"docker {' '.join(arguments)}: {err.decode().strip()}")
+        return out.decode()

@@ -24,14 +24,13 @@ class Labs:
             row = result.mappings().one_or_none()
         return Lab(**row) if row else None
 
-    async def list(self, guild_id: int) -> list[Lab]:
-        """The labs of a guild, oldest first."""
+    async def list(self, guild_id: int | None = None) -> list[Lab]:
+        """The labs of a guild, or of all guilds, oldest first."""
+        query = select(tables.labs).order_by(tables.labs.c.opened_at, tables.labs.c.channel_id)
+        if guild_id is not None:
+            query = query.where(tables.labs.c.guild_id == guild_id)
         async with self._database.read() as connection:
-            result = await connection.execute(
-                select(tables.labs)
-                .where(tables.labs.c.guild_id == guild_id)
-                .order_by(tables.labs.c.opened_at, tables.labs.c.channel_id)
-            )
+            result = await connection.execute(query)
             return [Lab(**row) for row in result.mappings()]
 
     async def open(self, guild_id: int, channel_id: int, by: int) -> Lab:

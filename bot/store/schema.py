@@ -25,10 +25,14 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The revision that a database has (None: an empty one) and the one that this code wants."""
+    """The revision that a database has (None: an empty one) and the one that this code wants.
+
+    `known` is False for a revision that this code has never heard of: a newer bot's.
+    """
 
     current: str | None
     wanted: str
+    known: bool
 
     @property
     def up_to_date(self) -> bool:
@@ -45,7 +49,7 @@ def upgrade(path: Path, busy_timeout_s: float = 5.0) -> Version:
         version = _version(connection)
         if version.up_to_date:
             return version
-        if version.current is not None and version.current not in _revisions():
+        if not version.known:
             raise StoreError(
                 path,
                 f"the database has schema {version.current}, which this version doesn't know",
@@ -61,7 +65,7 @@ def upgrade(path: Path, busy_timeout_s: float = 5.0) -> Version:
 def version(path: Path, busy_timeout_s: float = 5.0) -> Version:
     """The schema's version of the database at `path`, which is only read. Raises `StoreError`."""
     if not path.exists():
-        return Version(None, _wanted())
+        return Version(None, _scripts().get_current_head() or "", True)
     with _transaction(path, busy_timeout_s) as connection:
         return _version(connection)
 
@@ -128,15 +132,12 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _wanted() -> str:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
-
-
-def _revisions() -> set[str]:
-    return {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _version(connection: Connection) -> Version:
-    return Version(MigrationContext.configure(connection).get_current_revision(), _wanted())
+    current = MigrationContext.configure(connection).get_current_revision()
+    scripts = _scripts()
+    known = current is None or current in {each.revision for each in scripts.walk_revisions()}
+    return Version(current, scripts.get_current_head() or "", known)

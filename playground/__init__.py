@@ -1,1 +1,1 @@
-"""What a fresh machine lacks, so that the bot runs there unchanged: a Docker Engine and a Discord."""
+"""What a fresh machine lacks, so that the bot runs unchanged: a Docker Engine and a Discord."""

@@ -1,4 +1,4 @@
-"""The playground's command line: `chat` plays conversations, `play` opens one, `engine` its engine."""
+"""The playground's command line: conversations from files or typed, and the engine by itself."""
 
 import asyncio
 import shlex

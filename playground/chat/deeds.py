@@ -8,6 +8,7 @@ from playground.chat.pattern import filled
 from playground.chat.steps import PATIENCE_S, Deed, Does
 from playground.chat.view import BOT, View
 from playground.discord.classroom import Classroom
+from playground.discord.interaction import Modal
 from playground.discord.message import Message, Upload
 from playground.discord.model import Channel
 

@@ -38,7 +38,7 @@ async def play(
     engine: Engine = Engine.SHARED,
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Raises MismatchError where the file's expectations don't hold, BotDiedError if the bot ends."""
+    """Raises MismatchError where an expectation doesn't hold, BotDiedError if the bot ends."""
     engine = Engine.FRESH if plan.fresh_engine else engine
     async with Stack(engine=engine, command=command, report=report) as stack:
         player = Player(stack)

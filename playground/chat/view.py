@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from playground.chat.pattern import Pattern
 from playground.chat.steps import Place
 from playground.chat.text import plain
+from playground.discord.interaction import Modal
 from playground.discord.message import COMMAND, DEFAULT, REPLY, Message
 from playground.discord.model import Channel, Thread, User
 from playground.discord.visible import Kind, Visible

@@ -119,5 +119,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    print("echo bot starts", file=sys.stderr, flush=True)
+    sys.stderr.write("echo bot starts\n")
     asyncio.run(main())

@@ -80,4 +80,4 @@ def parse_duration(text: str) -> float:
         rest = rest[part.end() :]
     if total > go.INT64_MAX:
         raise ValueError(f"time: invalid duration {go.quote(text)}")
-    return sign * total / 1e9
+    return sign * total / 10**9

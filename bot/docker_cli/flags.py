@@ -47,7 +47,8 @@ class Flag:
 
     `default` is written as a person would type it. `metavar` is the value's name in help, where it
     isn't the kind's. `check` looks at each value and raises ValueError with Docker's words.
-    `refused` says why a shared host doesn't grant the flag; it is parsed all the same.
+    `refused` says why a shared host doesn't grant the flag; it is parsed all the same. A `hidden`
+    flag works and is not in help, as older names of flags are (docker stop --time).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Flag:
     default: str | None = None
     metavar: str = ""
     refused: str = ""
+    hidden: bool = False
     check: Callable[[str], object] | None = None
 
     def __str__(self) -> str:
@@ -83,7 +85,7 @@ class FlagError(Exception):
 
 
 @dataclass(eq=False)
-class RefusedFlag(Exception):  # noqa: N818 - says what happened
+class RefusedFlag(Exception):
     """A flag of Docker's that a shared host doesn't grant, and why."""
 
     flag: Flag
@@ -94,13 +96,13 @@ class RefusedFlag(Exception):  # noqa: N818 - says what happened
 
 
 @dataclass(eq=False)
-class HelpWanted(Exception):  # noqa: N818 - says what happened
+class HelpWanted(Exception):
     """Somebody asked for help; `notice` is what the client says before it, mostly nothing."""
 
     notice: str = ""
 
 
-_HELP = Flag("help", short="h", help="Show this help")
+HELP = Flag("help", help="Show this help")
 _HELP_NOTICE = "Flag shorthand -h has been deprecated, use --help"
 
 
@@ -168,15 +170,13 @@ class FlagSet:
     def __init__(self, flags: Sequence[Flag], interspersed: bool = True) -> None:
         self.flags = tuple(flags)
         self.interspersed = interspersed
-        # `docker run -h` is the hostname: where -h is taken, only --help is help.
-        self.short_help = all(flag.short != "h" for flag in flags)
-        help_flag = _HELP if self.short_help else Flag(_HELP.name, help=_HELP.help)
-        self._long = {flag.name: flag for flag in (*self.flags, help_flag)}
-        self._short = {flag.short: flag for flag in self._long.values() if flag.short}
-        if len(self._long) + len(self._short) != len(self.flags) + 1 + sum(
-            bool(flag.short) for flag in (*self.flags, help_flag)
-        ):
+        self._long = {flag.name: flag for flag in (*self.flags, HELP)}
+        self._short = {flag.short: flag for flag in self.flags if flag.short}
+        shorts = [flag for flag in self.flags if flag.short]
+        if len(self._long) <= len(self.flags) or len(self._short) < len(shorts):
             raise ValueError("two flags share a name")
+        # `docker run -h` is the hostname: where -h is taken, only --help is help.
+        self._short.setdefault("h", HELP)
 
     def __iter__(self) -> Iterator[Flag]:
         return iter(self.flags)
@@ -190,7 +190,7 @@ class FlagSet:
         reading = _Reading(self._long, self._short, list(words))
         args = reading.run(self.interspersed)
         values = {name: tuple(given) for name, given in reading.values.items()}
-        if values.pop(_HELP.name, (False,))[-1]:
+        if values.pop(HELP.name, (False,))[-1]:
             raise HelpWanted(_HELP_NOTICE if reading.deprecated_help else "")
         for name, given in values.items():
             flag = self._long[name]
@@ -250,7 +250,7 @@ class _Reading:
             flag = self._short.get(letter)
             if flag is None:
                 self._unknown(cluster)
-            if flag is self._long[_HELP.name]:
+            if flag is HELP:
                 self.deprecated_help = True
             if rest.startswith("=") and len(rest) > 1:
                 self._keep(flag, rest[1:])

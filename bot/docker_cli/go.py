@@ -113,9 +113,9 @@ def _rational(text: str) -> Fraction | None:
     if ratio := _RATIONAL.fullmatch(text):
         over, under = int(ratio[1]), int(ratio[2])
         return Fraction(over, under) if under else None
-    if not _FLOAT.fullmatch(text) or "_" in text:
+    if not _FLOAT.fullmatch(text):
         return None
-    mantissa, _, exponent = text.lower().partition("e")
+    mantissa, _, exponent = text.lower().replace("_", "").partition("e")
     # A huge exponent would cost time and memory for a number that no host has CPUs for.
     if len(exponent.lstrip("+-0")) > _MAX_EXPONENT_DIGITS:
         return None

@@ -30,7 +30,7 @@ _SCIENTISTS = tuple(
 
 
 @dataclass(eq=False)
-class InvalidName(Exception):  # noqa: N818 - says what happened
+class InvalidName(Exception):
     """The text can't be a container's name; `message` is the engine's."""
 
     message: str

@@ -25,7 +25,7 @@ _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 
 
 @dataclass(eq=False)
-class InvalidReference(Exception):  # noqa: N818 - says what happened
+class InvalidReference(Exception):
     """The text names no image; `message` is Docker's."""
 
     message: str

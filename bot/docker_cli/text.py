@@ -1,6 +1,7 @@
 """Cutting text and ids to the length that Docker's tables allow."""
 
 import unicodedata
+from itertools import accumulate
 
 SHORT_ID_LENGTH = 12
 
@@ -16,12 +17,8 @@ def ellipsis(text: str, width: int) -> str:
         return ""
     if display_width(text) <= width:
         return text
-    columns = 0
-    for index, char in enumerate(text):
-        columns += _width(char)
-        if columns > width - 1:
-            return text[:index] + "…"
-    raise AssertionError("a text wider than `width` passes it at some character")
+    columns = accumulate(map(_width, text))
+    return text[: sum(column < width for column in columns)] + "…"
 
 
 def short_id(identifier: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.docker_cli import go
-from bot.docker_cli.flags import Flag, Kind
+from bot.docker_cli.flags import HELP, Flag, Kind
 
 _COLUMNS = 79  # docker asks for one less than the terminal's 80
 _SLOP = 5  # a last line may be this much longer rather than leave an orphan word
@@ -24,15 +24,15 @@ class Usage:
     examples: tuple[str, ...] = ()
 
     def help(self) -> str:
-        """The whole help text; flags that are refused are not offered. No final newline."""
+        """The whole help text; refused and hidden flags are not offered. No final newline."""
         blocks = [self._line, self.short]
         if self.aliases:
             blocks.append("Aliases:\n  " + ", ".join(self.aliases))
         if self.examples:
             blocks.append("Examples:\n" + "\n".join(f"  {example}" for example in self.examples))
-        flags = [flag for flag in self.flags if not flag.refused]
+        flags = [flag for flag in self.flags if not (flag.refused or flag.hidden)]
         if any(flag.short == "h" for flag in flags):
-            flags.append(Flag("help", help="Show this help"))
+            flags.append(HELP)
         if flags:
             blocks.append("Options:\n" + options(flags))
         return "\n\n".join(blocks)
@@ -53,6 +53,9 @@ class ArityError(Exception):
     message: str
     lead: str = "Run"  # for Usage.after_error: the client's own texts differ in this word
     exit_code = 1
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""Moments as `docker logs --since` and `--until` take them.
+
+Forms after GetTimestamp of moby, api/types/time; a time without a zone is UTC here, since the
+person's own zone is not known.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from bot.docker_cli import go
+from bot.docker_cli.durations import parse_duration
+
+_UNIX = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
+
+
+def parse_moment(text: str, now: datetime) -> float:
+    """Seconds since 1970 of `42m` (ago), a Unix time, or `2013-01-02T13:23:37Z` and its prefixes.
+
+    Raises ValueError with Docker's words.
+    """
+    if _UNIX.fullmatch(text):
+        return float(text)
+    try:
+        return now.timestamp() - parse_duration(text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        raise ValueError(f"failed to parse value as time or duration: {go.quote(text)}") from None

@@ -1,0 +1,1 @@
+"""A private Docker Engine, a registry and starter images, for a machine that has none."""

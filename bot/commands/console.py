@@ -1,0 +1,35 @@
+"""A command's terminal as it sees it: `chat/` puts one on a Discord channel, tests keep lists."""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from bot.sessions.place import Place
+
+
+class Console(Protocol):
+    """What a program of this room writes to. Cancelling its task is its Ctrl-C.
+
+    Text has no trailing newline: each call of `out`, `err` and `hint` is whole lines.
+    """
+
+    @property
+    def stdin(self) -> bytes | None:
+        """The message's code block or attachment; None when it has neither."""
+
+    async def out(self, text: str) -> None:
+        """Print lines to stdout."""
+
+    async def err(self, text: str) -> None:
+        """Print lines to stderr."""
+
+    async def data(self, stream: Literal["stdout", "stderr"], data: bytes) -> None:
+        """Print a container's output as it comes, cut anywhere."""
+
+    async def live(self, lines: Sequence[str]) -> None:
+        """Rewrite the area below what was printed; no lines clear it."""
+
+    async def hint(self, text: str) -> None:
+        """Add one line of the bot's own below Docker's words."""
+
+    async def open_place(self, title: str) -> Place:
+        """Open the thread in which a terminal lives."""

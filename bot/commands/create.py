@@ -1,0 +1,33 @@
+"""`docker create`: make a container as run does, without starting it."""
+
+from bot.commands.options import OPTIONS, request
+from bot.commands.program import Program
+from bot.commands.pulling import have_image
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import Parsed
+from bot.docker_cli.usage import Arity, Usage
+
+
+async def create(flags: Parsed, shell: Shell) -> int:
+    """Create a container and print its ID."""
+    wanted = request(flags, shell.thread_id)
+    await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
+    own = await shell.seat.create(wanted)
+    await shell.console.out(own.id)
+    await shell.console.hint(f"It waits to be started: {shell.typed(f'start {own.name}')}.")
+    return 0
+
+
+PROGRAM = Program(
+    Usage(
+        "docker create",
+        "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+        "Make a container without starting it",
+        OPTIONS,
+        aliases=("docker container create", "docker create"),
+    ),
+    Arity.at_least(1),
+    create,
+    interspersed=False,
+    example="create --name later node node --version",
+)

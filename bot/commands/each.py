@@ -1,0 +1,45 @@
+"""Commands that take several containers: done in order, each name printed, failures told last."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.commands.failures import Failure, explain
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import Parsed
+from bot.sandbox.seat import Own
+
+
+async def each(
+    names: Sequence[str], shell: Shell, do: Callable[[Own], Awaitable[str | None]]
+) -> int:
+    """`do` each of the person's containers; print what it returns, or its name as typed.
+
+    A name that fails stops none of the others. Returns 1 if any failed.
+    """
+    failures: list[Failure] = []
+    for name in names:
+        try:
+            printed = await do(await shell.seat.find(name))
+        except Exception as error:
+            failure = await explain(error, shell)
+            if failure is None:
+                raise
+            failures.append(failure)
+        else:
+            await shell.console.out(name if printed is None else printed)
+    await tell(failures, shell)
+    return 1 if failures else 0
+
+
+async def tell(failures: Sequence[Failure], shell: Shell) -> None:
+    """Print what went wrong, then the hints, each once."""
+    if failures:
+        await shell.console.err("\n".join(failure.message for failure in failures))
+    for hint in dict.fromkeys(failure.hint for failure in failures if failure.hint):
+        await shell.console.hint(hint)
+
+
+def seconds(flags: Parsed, shell: Shell) -> int:
+    """How long stop and restart wait before they kill; never longer than a command may take."""
+    asked = flags.int("timeout") if flags.given("timeout") else shell.settings.stop_timeout_s
+    longest = int(shell.settings.command_timeout_s)
+    return longest if asked < 0 else min(asked, longest)

@@ -1,0 +1,47 @@
+"""Docker's commands that a chat on a shared host doesn't have, each with its reason."""
+
+_EVERYONES = "it shows or changes what belongs to everyone here"
+_FILES = "it needs files on the client's disk, and the client here is a chat"
+_IMAGES = "images are made and named by whoever runs this bot, as everyone uses them"
+_LOGIN = "whoever runs this bot signs in to registries; never type a password into a chat"
+_SWARM = "there is no swarm here"
+
+ELSEWHERE = {
+    "bake": _IMAGES,
+    "build": _IMAGES,
+    "builder": _IMAGES,
+    "buildx": _IMAGES,
+    "checkpoint": "no checkpoints are kept here",
+    "commit": _IMAGES,
+    "compose": _FILES,
+    "config": _SWARM,
+    "context": _EVERYONES,
+    "cp": _FILES,
+    "diff": "`exec NAME ls` shows the files of a running container",
+    "events": _EVERYONES,
+    "export": _FILES,
+    "history": "`inspect IMAGE` shows an image's layers",
+    "import": _FILES,
+    "info": _EVERYONES,
+    "load": _FILES,
+    "login": _LOGIN,
+    "logout": _LOGIN,
+    "manifest": _IMAGES,
+    "network": "containers here have no network",
+    "node": _SWARM,
+    "plugin": _EVERYONES,
+    "push": _LOGIN,
+    "save": _FILES,
+    "search": "`help` names the images that you can use",
+    "secret": _SWARM,
+    "service": _SWARM,
+    "stack": _SWARM,
+    "stats": "`ps` shows what runs",
+    "swarm": _SWARM,
+    "system": _EVERYONES,
+    "tag": _IMAGES,
+    "top": "`exec NAME ps` shows what runs in a container",
+    "trust": _IMAGES,
+    "update": "limits are set when a container is made: `run -m 64m`",
+    "volume": "nothing is shared between containers here",
+}

@@ -1,0 +1,51 @@
+"""`docker help`: the commands there are, for people who see Docker for the first time."""
+
+from collections.abc import Sequence
+
+from bot.commands.program import Program
+from bot.commands.shell import Shell
+
+_FIRST_STEPS = (
+    ("run node", "run a program in a new container"),
+    ("run -it node", "the same with a terminal: a thread opens, type in it"),
+    ("ps -a", "your containers"),
+    ("logs NAME", "what one has printed"),
+    ("stop NAME", "end it"),
+    ("rm NAME", "remove it"),
+)
+
+
+def overview(programs: Sequence[Program], shell: Shell) -> str:
+    """The first steps, then all commands with what each does in a line."""
+    prefix = shell.settings.prefix
+    steps = [(f"{prefix}{step}", what) for step, what in _FIRST_STEPS]
+    commands = sorted((one.name, one.usage.short) for one in programs if " " not in one.name)
+    return "\n\n".join(
+        [
+            f"Usage:  {prefix}COMMAND or docker COMMAND, as in a terminal",
+            "First steps:\n" + _columns(steps),
+            "Commands:\n" + _columns(commands),
+            f"Type {prefix}help COMMAND for more about one of them.",
+        ]
+    )
+
+
+def group(name: str, programs: Sequence[Program]) -> str:
+    """The commands of `docker container` or `docker image`, as they are called there."""
+    members = sorted(
+        {
+            (way[1], program.usage.short)
+            for program in programs
+            for way in program.ways
+            if len(way) == 2 and way[0] == name
+        }
+    )
+    return (
+        f"Usage:  docker {name} COMMAND\n\nManage {name}s\n\nCommands:\n{_columns(members)}\n\n"
+        f"Run 'docker {name} COMMAND --help' for more information on a command."
+    )
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> str:
+    width = max(len(left) for left, _ in rows)
+    return "\n".join(f"  {left:<{width}}  {right}" for left, right in rows)

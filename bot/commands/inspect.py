@@ -1,0 +1,124 @@
+"""`docker inspect`: everything there is to know about containers and images, as JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.commands import redact
+from bot.commands.each import tell
+from bot.commands.failures import Failure, explain
+from bot.commands.program import Body, Program
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.docker_cli.reference import InvalidReference, Reference
+from bot.docker_cli.usage import Arity, Usage
+from bot.engine.values import Image
+from bot.sandbox.errors import ImageNotAllowed, NoSuchContainer
+
+_LEAST_ID = 4
+"""Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
+
+_ELSES = ("config", "network", "node", "plugin", "secret", "service", "task", "volume")
+
+
+async def inspect(flags: Parsed, shell: Shell) -> int:
+    """Print a JSON array of what was named, containers before images of the same name."""
+    kind = flags.text("type")
+    if kind in _ELSES:
+        raise Failure(f"--type {kind} is not available here: there are containers and images")
+    if kind not in ("", "container", "image"):
+        raise Failure(f'"{kind}" is not a valid value for --type', 125)
+    return await _print(flags, shell, kind)
+
+
+async def inspect_container(flags: Parsed, shell: Shell) -> int:
+    """As `docker inspect --type container`."""
+    return await _print(flags, shell, "container")
+
+
+async def inspect_image(flags: Parsed, shell: Shell) -> int:
+    """As `docker inspect --type image`."""
+    return await _print(flags, shell, "image")
+
+
+async def _print(flags: Parsed, shell: Shell, kind: str) -> int:
+    found: list[Mapping[str, Any]] = []
+    failures: list[Failure] = []
+    for name in flags.args:
+        try:
+            found.append(await _object(name, kind, shell))
+        except Exception as error:
+            failure = await explain(error, shell)
+            if failure is None:
+                raise
+            failures.append(failure)
+    await shell.console.out(json.dumps(found, indent=4, ensure_ascii=False))
+    await tell(failures, shell)
+    return 1 if failures else 0
+
+
+async def _object(name: str, kind: str, shell: Shell) -> Mapping[str, Any]:
+    if kind != "image":
+        try:
+            own = await shell.seat.find(name)
+        except NoSuchContainer:
+            if kind:
+                raise
+        else:
+            return redact.container((await shell.seat.engine.containers.inspect(own.id)).raw, own)
+    image = await _image(name, shell)
+    if image is None:
+        raise Failure(
+            f"Error: No such {kind or 'object'}: {name}",
+            hint=f"{shell.typed('ps -a')} shows your containers, "
+            f"{shell.typed('images')} the images that are here.",
+        )
+    return redact.image(image.raw)
+
+
+async def _image(name: str, shell: Shell) -> Image | None:
+    """The allowed image of this name, id or beginning of an id, as the engine has it."""
+    images = shell.seat.engine.images
+    for image in await shell.seat.images():
+        if _begins(image.id, name):
+            return await images.inspect(image.id)
+    try:
+        reference = Reference.parse(name)
+        if await shell.seat.has_image(reference):
+            return await images.inspect(reference.canonical)
+    except (InvalidReference, ImageNotAllowed):
+        return None
+    return None
+
+
+def _begins(image_id: str, typed: str) -> bool:
+    digits = typed.removeprefix("sha256:")
+    return len(digits) >= _LEAST_ID and image_id.removeprefix("sha256:").startswith(digits)
+
+
+_FLAGS = (Flag("size", "s", refused="`ps -s` shows the sizes"),)
+
+
+def _program(program: str, synopsis: str, short: str, body: Body, *more: Flag) -> Program:
+    usage = Usage(program, f"[OPTIONS] {synopsis} [{synopsis}...]", short, (*_FLAGS, *more))
+    return Program(usage, Arity.at_least(1), body, example="inspect web")
+
+
+PROGRAMS = (
+    _program(
+        "docker inspect",
+        "NAME|ID",
+        "Show all there is to know about containers and images",
+        inspect,
+        Flag("type", kind=Kind.STRING, help="Only a container, or an image, of that name"),
+    ),
+    _program(
+        "docker container inspect",
+        "CONTAINER",
+        "Show all there is to know about containers",
+        inspect_container,
+    ),
+    _program(
+        "docker image inspect", "IMAGE", "Show all there is to know about images", inspect_image
+    ),
+)

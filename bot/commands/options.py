@@ -1,0 +1,130 @@
+"""The flags that run and create share, and the container that they ask for."""
+
+from collections.abc import Sequence
+
+from bot.commands.failures import Failure
+from bot.commands.refused import REFUSED
+from bot.docker_cli import checks
+from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.docker_cli.names import check_name
+from bot.docker_cli.reference import Reference
+from bot.sandbox import labels
+from bot.sandbox.requests import RunRequest
+
+PULL_POLICIES = ("always", "missing", "never")
+
+
+def check_label(text: str) -> None:
+    """Raise ValueError for a label without a key, or one of the bot's: it says whose this is."""
+    checks.label(text)
+    if text.startswith(labels.PREFIX):
+        raise ValueError(f"labels that begin with {labels.PREFIX} are the bot's own")
+
+
+ENV = Flag(
+    "env", "e", Kind.LIST, "Set a variable of its environment: NAME=value", check=checks.environment
+)
+USER = Flag("user", "u", Kind.STRING, "Be this user: a name or uid, and :group or :gid")
+WORKDIR = Flag("workdir", "w", Kind.STRING, "Begin in this directory")
+
+OPTIONS = (
+    ENV,
+    USER,
+    WORKDIR,
+    Flag("cpus", kind=Kind.DECIMAL, help="How many processors it may use, such as 0.5"),
+    Flag("entrypoint", kind=Kind.STRING, help="A program instead of the image's ENTRYPOINT"),
+    Flag("hostname", "h", Kind.STRING, "The name that it sees itself by"),
+    Flag("init", help="Put a small init around its program; here there always is one"),
+    Flag("interactive", "i", help="Keep its input open"),
+    Flag("label", "l", Kind.LIST, "Put a label on it: KEY=value", check=check_label),
+    Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
+    Flag("name", kind=Kind.STRING, help="A name of your choice"),
+    Flag("net", kind=Kind.STRING, help="As --network"),
+    Flag("network", kind=Kind.STRING, help="Only none: containers here have no network"),
+    Flag(
+        "pull", kind=Kind.STRING, default="missing", help="Fetch the image: always, missing, never"
+    ),
+    Flag("quiet", "q", help="Don't show how the image is fetched"),
+    Flag("read-only", help="Don't let it write to its own files"),
+    Flag("restart", kind=Kind.STRING, default="no", help="Only no: what has ended stays ended"),
+    Flag("rm", help="Remove it when it ends"),
+    Flag("stop-signal", kind=Kind.STRING, help="The signal that asks it to end"),
+    Flag("stop-timeout", kind=Kind.INT, refused="`stop -t` says how long to wait"),
+    Flag("tty", "t", help="Give it a terminal"),
+    *REFUSED,
+)
+
+_LONG = {f"--{flag.name}" for flag in OPTIONS} | {"--detach"}
+
+
+def request(flags: Parsed, thread_id: int) -> RunRequest:
+    """The container that was asked for; raises Failure, InvalidReference or InvalidName.
+
+    A variable without a value is dropped: Docker's client would give it its own variable's, and
+    here the client is the bot, whose environment holds its secrets.
+    """
+    _check_choices(flags)
+    image, *command = flags.args
+    entrypoint = flags.optional("entrypoint")
+    name = flags.optional("name")
+    return RunRequest(
+        image=Reference.parse(image),
+        command=tuple(command),
+        entrypoint=None if entrypoint is None else (entrypoint,),
+        env=environment(flags),
+        user=flags.text("user"),
+        workdir=flags.text("workdir"),
+        hostname=flags.text("hostname"),
+        name=check_name(name) if name else None,
+        tty=flags.bool("tty"),
+        open_stdin=flags.bool("interactive"),
+        remove=flags.bool("rm"),
+        read_only=flags.bool("read-only"),
+        memory=flags.bytes("memory") or None,
+        cpus=flags.decimal("cpus") or None,
+        stop_signal=flags.optional("stop-signal"),
+        labels=dict(_key_value(label) for label in flags.texts("label")),
+        thread_id=thread_id,
+    )
+
+
+def environment(flags: Parsed) -> tuple[str, ...]:
+    """The variables of -e that were given a value."""
+    return tuple(pair for pair in flags.texts("env") if "=" in pair)
+
+
+def misplaced(args: Sequence[str]) -> str:
+    """The flag of Docker's that stands right behind the image, where the program gets it.
+
+    Only what hardly any program means by itself: -it and its like, and Docker's long flags.
+    """
+    word = args[1] if len(args) > 1 else ""
+    cluster = word[1:] if word.startswith("-") else ""
+    if word.partition("=")[0] in _LONG or (cluster and set(cluster) <= set("itd")):
+        return word
+    return ""
+
+
+def _check_choices(flags: Parsed) -> None:
+    policy, restart = flags.text("pull"), flags.text("restart")
+    if policy not in PULL_POLICIES:
+        raise Failure(
+            f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"',
+            125,
+        )
+    if restart not in ("", "no"):
+        if flags.bool("rm"):
+            raise Failure("conflicting options: cannot specify both --restart and --rm")
+        raise Failure(f"--restart {restart} is not available here: what has ended stays ended", 125)
+    for spelling in ("network", "net"):
+        network = flags.text(spelling)
+        if network not in ("", "none"):
+            raise Failure(
+                f"--{spelling} {network} is not available here: containers here have no network",
+                125,
+            )
+
+
+def _key_value(label: str) -> tuple[str, str]:
+    key, _, value = label.partition("=")
+    return key, value

@@ -1,0 +1,43 @@
+"""`docker port`: the ports that a container publishes."""
+
+from bot.commands.failures import Failure
+from bot.commands.program import Program
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import Parsed
+from bot.docker_cli.usage import Arity, Usage
+
+
+async def port(flags: Parsed, shell: Shell) -> int:
+    """Print each published port, or the one asked for."""
+    own = await shell.seat.find(flags.args[0])
+    published = [
+        (f"{one.private}/{one.kind}", f"{one.address}:{one.public}")
+        for one in own.ports
+        if one.public
+    ]
+    if len(flags.args) == 1:
+        if published:
+            await shell.console.out("\n".join(f"{inner} -> {outer}" for inner, outer in published))
+        return 0
+    asked = flags.args[1] if "/" in flags.args[1] else f"{flags.args[1]}/tcp"
+    outers = [outer for inner, outer in published if inner == asked]
+    if not outers:
+        raise Failure(
+            f"Error: No public port '{asked}' published for {flags.args[0]}",
+            hint="Containers here have no network, so none publishes a port.",
+        )
+    await shell.console.out("\n".join(outers))
+    return 0
+
+
+PROGRAM = Program(
+    Usage(
+        "docker port",
+        "CONTAINER [PRIVATE_PORT[/PROTO]]",
+        "List the ports that a container publishes",
+        aliases=("docker container port", "docker port"),
+    ),
+    Arity.between(1, 2),
+    port,
+    example="port web",
+)

@@ -1,0 +1,40 @@
+"""What `inspect` may show of the engine's JSON: in the person's names, without the host's paths."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox import labels
+from bot.sandbox.seat import Own
+
+_CONTAINER_PATHS = ("ResolvConfPath", "HostnamePath", "HostsPath", "LogPath")
+_NETWORK_PATHS = ("SandboxKey", "SandboxID")
+
+
+def container(raw: Mapping[str, Any], own: Own) -> dict[str, Any]:
+    """The container as its owner may see it; every key stays, what is the host's is empty."""
+    state = {**raw["State"], "Pid": 0}
+    config = {**raw["Config"], "Labels": labels.visible(raw["Config"].get("Labels") or {})}
+    network = raw.get("NetworkSettings") or {}
+    return {
+        **raw,
+        "Name": f"/{own.name}",
+        "State": state,
+        "Config": config,
+        "GraphDriver": _driver(raw),
+        "NetworkSettings": {**network, **_emptied(network, _NETWORK_PATHS)},
+        **_emptied(raw, _CONTAINER_PATHS),
+    }
+
+
+def image(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The image without the places of its layers on the host."""
+    return {**raw, "GraphDriver": _driver(raw)} if "GraphDriver" in raw else dict(raw)
+
+
+def _driver(raw: Mapping[str, Any]) -> dict[str, Any]:
+    driver = raw.get("GraphDriver") or {}
+    return {**driver, "Data": dict.fromkeys(driver.get("Data") or {}, "")}
+
+
+def _emptied(raw: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: "" for key in keys if key in raw}

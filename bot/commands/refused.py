@@ -1,0 +1,114 @@
+"""The flags of `run` and `create` that a shared host must not grant, each with its reason.
+
+They are declared so that each is refused by name, in every spelling, and none is ignored.
+`bot/commands/options.py` has the flags that work; what neither file lists is unknown to Docker.
+"""
+
+from bot.docker_cli.flags import Flag, Kind
+
+HOST = "it reaches into the machine that everyone here shares"
+PRIVILEGE = "it opens the walls between a container and the machine that everyone here shares"
+NAMESPACE = "it joins a container to the machine or to somebody else's container"
+NETWORK = "containers here have no network"
+LIMIT = "that limit is the same for everyone here, so that one program can't slow the others"
+NO_SWAP = "containers here never swap; use -m for memory"
+CPU = "processor time is shared out with --cpus here"
+FILES = "it names a file on the client's disk, and the client here is a chat"
+LOGS = "the engine's logs are kept short for everyone, and `logs` reads them"
+HEALTH = "health checks of your own are not run here"
+KEYS = "a terminal's thread has a Detach button, and understands ctrl-p ctrl-q"
+SIGNALS = "a chat sends no signals; `kill -s` does"
+PLATFORM = "images come for this engine's own platform"
+WINDOWS = "only Windows has it, and this engine runs Linux containers"
+TRUST = "images are fetched as the registry gives them"
+
+_FLAGS: tuple[tuple[str, Kind, str], ...] = (
+    ("add-host", Kind.LIST, NETWORK),
+    ("annotation", Kind.LIST, PRIVILEGE),
+    ("blkio-weight", Kind.INT, LIMIT),
+    ("blkio-weight-device", Kind.LIST, HOST),
+    ("cap-add", Kind.LIST, PRIVILEGE),
+    ("cap-drop", Kind.LIST, "every capability is dropped already"),
+    ("cgroup-parent", Kind.STRING, PRIVILEGE),
+    ("cgroupns", Kind.STRING, NAMESPACE),
+    ("cidfile", Kind.STRING, FILES),
+    ("cpu-count", Kind.INT, WINDOWS),
+    ("cpu-percent", Kind.INT, WINDOWS),
+    ("cpu-period", Kind.INT, CPU),
+    ("cpu-quota", Kind.INT, CPU),
+    ("cpu-rt-period", Kind.INT, CPU),
+    ("cpu-rt-runtime", Kind.INT, CPU),
+    ("cpuset-cpus", Kind.STRING, CPU),
+    ("cpuset-mems", Kind.STRING, LIMIT),
+    ("device", Kind.LIST, HOST),
+    ("device-cgroup-rule", Kind.LIST, HOST),
+    ("device-read-bps", Kind.LIST, HOST),
+    ("device-read-iops", Kind.LIST, HOST),
+    ("device-write-bps", Kind.LIST, HOST),
+    ("device-write-iops", Kind.LIST, HOST),
+    ("disable-content-trust", Kind.BOOL, TRUST),
+    ("dns", Kind.LIST, NETWORK),
+    ("dns-opt", Kind.LIST, NETWORK),
+    ("dns-option", Kind.LIST, NETWORK),
+    ("dns-search", Kind.LIST, NETWORK),
+    ("domainname", Kind.STRING, NETWORK),
+    ("env-file", Kind.LIST, FILES),
+    ("expose", Kind.LIST, NETWORK),
+    ("gpus", Kind.STRING, HOST),
+    ("group-add", Kind.LIST, PRIVILEGE),
+    ("health-cmd", Kind.STRING, HEALTH),
+    ("health-interval", Kind.DURATION, HEALTH),
+    ("health-retries", Kind.INT, HEALTH),
+    ("health-start-interval", Kind.DURATION, HEALTH),
+    ("health-start-period", Kind.DURATION, HEALTH),
+    ("health-timeout", Kind.DURATION, HEALTH),
+    ("io-maxbandwidth", Kind.BYTES, WINDOWS),
+    ("io-maxiops", Kind.INT, WINDOWS),
+    ("ip", Kind.STRING, NETWORK),
+    ("ip6", Kind.STRING, NETWORK),
+    ("ipc", Kind.STRING, NAMESPACE),
+    ("isolation", Kind.STRING, WINDOWS),
+    ("kernel-memory", Kind.BYTES, LIMIT),
+    ("label-file", Kind.LIST, FILES),
+    ("link", Kind.LIST, NETWORK),
+    ("link-local-ip", Kind.LIST, NETWORK),
+    ("log-driver", Kind.STRING, LOGS),
+    ("log-opt", Kind.LIST, LOGS),
+    ("mac-address", Kind.STRING, NETWORK),
+    ("memory-reservation", Kind.BYTES, "use -m, which holds at any time"),
+    ("memory-swap", Kind.STRING, NO_SWAP),
+    ("memory-swappiness", Kind.INT, NO_SWAP),
+    ("mount", Kind.LIST, HOST),
+    ("net-alias", Kind.LIST, NETWORK),
+    ("network-alias", Kind.LIST, NETWORK),
+    ("no-healthcheck", Kind.BOOL, HEALTH),
+    ("oom-kill-disable", Kind.BOOL, LIMIT),
+    ("oom-score-adj", Kind.INT, LIMIT),
+    ("pid", Kind.STRING, NAMESPACE),
+    ("pids-limit", Kind.INT, LIMIT),
+    ("platform", Kind.STRING, PLATFORM),
+    ("privileged", Kind.BOOL, PRIVILEGE),
+    ("publish-all", Kind.BOOL, NETWORK),
+    ("publish", Kind.LIST, NETWORK),
+    ("runtime", Kind.STRING, PRIVILEGE),
+    ("security-opt", Kind.LIST, PRIVILEGE),
+    ("shm-size", Kind.BYTES, LIMIT),
+    ("storage-opt", Kind.LIST, LIMIT),
+    ("sysctl", Kind.LIST, PRIVILEGE),
+    ("tmpfs", Kind.LIST, LIMIT),
+    ("ulimit", Kind.LIST, LIMIT),
+    ("use-api-socket", Kind.BOOL, HOST),
+    ("userns", Kind.STRING, PRIVILEGE),
+    ("uts", Kind.STRING, NAMESPACE),
+    ("volume", Kind.LIST, HOST),
+    ("volume-driver", Kind.STRING, HOST),
+    ("volumes-from", Kind.LIST, NAMESPACE),
+    ("attach", Kind.LIST, "a chat shows both outputs, and -i gives the input"),
+    ("cpu-shares", Kind.INT, CPU),
+)
+
+_SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P", "volume": "v"}
+
+REFUSED = tuple(
+    Flag(name, _SHORT.get(name, ""), kind, refused=reason) for name, kind, reason in _FLAGS
+)

@@ -1,0 +1,169 @@
+"""All programs of this room, found by any of their names; `chat/` runs what people type with it."""
+
+from collections.abc import Sequence
+
+from bot.commands import (
+    attach,
+    create,
+    exec_,
+    help_,
+    images,
+    inspect,
+    kill,
+    logs,
+    pause,
+    port,
+    ps,
+    pull,
+    rename,
+    restart,
+    rm,
+    rmi,
+    start,
+    stop,
+    unpause,
+    version,
+    wait,
+)
+from bot.commands import run as run_
+from bot.commands.each import tell
+from bot.commands.elsewhere import ELSEWHERE
+from bot.commands.failures import Failure, explain, meant
+from bot.commands.program import Program, spoken
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import FlagError, HelpWanted, RefusedFlag
+from bot.docker_cli.usage import ArityError, Usage
+
+_FILES = (
+    attach, create, exec_, images, kill, logs, pause, port, ps, pull, rename, restart, rm, rmi,
+    run_, start, stop, unpause, version, wait,
+)  # fmt: skip
+
+PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)
+
+_BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
+_GROUPS = ("container", "image")
+_FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help"})
+_TOP_LEVEL = sorted(way[0] for way in _BY_WAY if len(way) == 1)
+
+
+def knows(words: Sequence[str]) -> bool:
+    """Whether the words, without `docker`, begin with a command of Docker's, even a refused one."""
+    return bool(words) and words[0] in _FIRST_WORDS
+
+
+async def run(words: Sequence[str], shell: Shell) -> int:
+    """Run what was typed after `docker`; its exit code. What goes wrong is told on the console.
+
+    Raises only CancelledError, the command's Ctrl-C, and what is a bug.
+    """
+    words = list(words)
+    way = next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), None)
+    if way is None:
+        return await _without_program(words, shell)
+    program = _BY_WAY[way]
+    try:
+        return await program.body(program.parse(way, words[len(way) :]), shell)
+    except HelpWanted as wanted:
+        notice = f"{wanted.notice}\n\n" if wanted.notice else ""
+        await shell.console.out(notice + program.called(way).help())
+        return 0
+    except Exception as error:
+        failure = _misuse(error, program, program.called(way), words[len(way) :], shell)
+        failure = failure or await _failure(error, program, way, shell)
+        if failure is None:
+            raise
+        await tell([failure], shell)
+        return failure.status or 1
+
+
+def _misuse(
+    error: Exception, program: Program, usage: Usage, words: Sequence[str], shell: Shell
+) -> Failure | None:
+    """What Docker says of words that it can't read."""
+    example = f"For example: {shell.typed(program.example)}." if program.example else ""
+    match error:
+        case FlagError():
+            return Failure(f"{error.message}\n{usage.after_error()}", 125, _nearest(error, usage))
+        case RefusedFlag():
+            flag = f"-{error.flag.short}, " if error.flag.short else ""
+            return Failure(f"{flag}--{error.flag.name} is not available here: {error.reason}", 125)
+        case ArityError():
+            return Failure(f"{error.message}\n{usage.after_error(error.lead)}", 1, example)
+    return None
+
+
+def _nearest(error: FlagError, usage: Usage) -> str:
+    unknown = error.message.removeprefix("unknown flag: ")
+    if unknown == error.message:
+        return ""
+    return meant(unknown, [f"--{flag.name}" for flag in usage.flags if not flag.refused]).rstrip()
+
+
+async def _failure(
+    error: Exception, program: Program, way: Sequence[str], shell: Shell
+) -> Failure | None:
+    failure = await explain(error, shell)
+    if failure is None or not program.strict:
+        return failure
+    message = f"docker: {failure.message}\n\nRun '{spoken(way)} --help' for more information"
+    return Failure(message, failure.status or 125, failure.hint)
+
+
+async def _without_program(words: Sequence[str], shell: Shell) -> int:
+    """Help, the groups' own words, and what is no command."""
+    first = words[0] if words else "help"
+    if first in ("help", "--help", "-h"):
+        return await _help([word for word in words[1:] if not word.startswith("-")], shell)
+    if first in ("--version", "-v"):
+        await shell.console.out(f"Quayside version {version.client()}")
+        return 0
+    if first in _GROUPS:
+        return await _group(first, words[1:], shell)
+    if first.startswith("-"):
+        failure = Failure(
+            f"{first.partition('=')[0]} is not available here: options before the command choose "
+            "an engine or a file of the client's, and this bot has its own",
+            125,
+        )
+    elif first in ELSEWHERE:
+        failure = Failure(f"docker {first} is not available here: {ELSEWHERE[first]}")
+    else:
+        failure = Failure(
+            f"docker: unknown command: docker {first}\n\nRun 'docker --help' for more information",
+            hint=f"{meant(first, _TOP_LEVEL)}{shell.typed('help')} shows the commands.",
+        )
+    await tell([failure], shell)
+    return failure.status or 1
+
+
+async def _help(words: Sequence[str], shell: Shell) -> int:
+    if not words:
+        await shell.console.out(help_.overview(PROGRAMS, shell))
+        return 0
+    if knows(words) and words[0] not in ELSEWHERE and words[0] != "help":
+        return await run([*words, "--help"], shell)
+    failure = Failure(
+        f"unknown help topic: {' '.join(words)}",
+        hint=f"{meant(words[0], _TOP_LEVEL)}{shell.typed('help')} shows the commands.",
+    )
+    await tell([failure], shell)
+    return 1
+
+
+async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
+    if not words or words[0] in ("--help", "-h"):
+        await shell.console.out(help_.group(group, PROGRAMS))
+        return 0
+    name = f"docker {group}"
+    if words[0] in ELSEWHERE:
+        failure = Failure(f"{name} {words[0]} is not available here: {ELSEWHERE[words[0]]}")
+    else:
+        members = sorted(way[1] for way in _BY_WAY if len(way) == 2 and way[0] == group)
+        failure = Failure(
+            f"docker: unknown command: {name} {words[0]}\n\nUsage:  {name}\n\n"
+            f"Run '{name} --help' for more information",
+            hint=f"{meant(words[0], members)}{shell.typed(f'{group} --help')} shows the commands.",
+        )
+    await tell([failure], shell)
+    return failure.status or 1

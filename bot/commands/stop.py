@@ -1,0 +1,36 @@
+"""`docker stop`: ask containers to end, and kill those that don't."""
+
+from bot.commands.each import each, seconds
+from bot.commands.program import Program
+from bot.commands.shell import Shell
+from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.docker_cli.usage import Arity, Usage
+from bot.sandbox.seat import Own
+
+
+async def stop(flags: Parsed, shell: Shell) -> int:
+    """Stop each; one that has stopped already is fine."""
+
+    async def one(own: Own) -> None:
+        await shell.seat.engine.containers.stop(
+            own.id, seconds(flags, shell), flags.optional("signal")
+        )
+
+    return await each(flags.args, shell, one)
+
+
+PROGRAM = Program(
+    Usage(
+        "docker stop",
+        "[OPTIONS] CONTAINER [CONTAINER...]",
+        "Ask running containers to end",
+        (
+            Flag("signal", "s", Kind.STRING, "The signal that asks"),
+            Flag("timeout", "t", Kind.INT, "How many seconds to wait before the kill"),
+        ),
+        aliases=("docker container stop", "docker stop"),
+    ),
+    Arity.at_least(1),
+    stop,
+    example="stop web",
+)

@@ -106,7 +106,14 @@ def unknown_variables(env_file: Path = Path(".env")) -> list[Unknown]:
     known = {knob.variable for knob in knobs()}
     given = {*os.environ, *(dotenv_values(env_file) if env_file.is_file() else ())}
     return [
-        Unknown(name, next(iter(difflib.get_close_matches(name.upper(), known, 1)), None))
+        Unknown(name, _closest(name.upper(), known))
         for name in sorted(given)
         if name.upper().startswith(PREFIX) and name.upper() not in known
     ]
+
+
+def _closest(name: str, known: set[str]) -> str | None:
+    """The known name that differs least; the prefix, which they share, doesn't count."""
+    tails = {each.removeprefix(PREFIX): each for each in known}
+    found = difflib.get_close_matches(name.removeprefix(PREFIX), tails, n=1, cutoff=0.7)
+    return tails[found[0]] if found else None

@@ -107,9 +107,10 @@ class Containers:
     ) -> AsyncGenerator[Output, None]:
         """What it wrote, as far as the engine keeps it; with `follow`, until it ends.
 
-        `tail` is a number of lines or "all"; `since` and `until` are RFC 3339 times or seconds
-        since 1970. A line is in the log once it is complete or 16 KiB long, so a prompt that
-        waits for input is not. The reader closes the iterator if it stops early.
+        `tail` is a number of lines or "all", counted before a stream is left out; `since` and
+        `until` are seconds since 1970, with a fraction if need be. A line is in the log once it is
+        complete or 16 KiB long, so a prompt that waits for input is not. A reader that stops
+        early closes the iterator.
         """
         tty = (await self.inspect(container_id)).tty
         params: dict[str, str | int | bool] = {

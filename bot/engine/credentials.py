@@ -5,10 +5,11 @@ at every pull: somebody may log in while the bot runs. Nothing of it is ever kep
 """
 
 import asyncio
+import logging
 
 from docker import auth
-from docker.credentials.errors import StoreError
-from docker.errors import DockerException
+
+log = logging.getLogger(__name__)
 
 HELPER_TIMEOUT_S = 30
 """How long a credential helper, which may ask a keyring, can take."""
@@ -23,7 +24,9 @@ async def registry_auth(domain: str) -> str | None:
     try:
         async with asyncio.timeout(HELPER_TIMEOUT_S):
             return await asyncio.to_thread(_header, domain)
-    except (DockerException, StoreError, OSError, ValueError, KeyError):
+    except Exception as error:  # the SDK raises whatever a malformed file makes of its code
+        # Only the kind of error: its text may quote the file.
+        log.warning("the login for %s can't be read: %s", domain, type(error).__name__)
         return None
 
 

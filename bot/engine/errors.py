@@ -13,19 +13,19 @@ class EngineError(Exception):
         self.message = message
 
 
-class ContainerNotFound(EngineError):  # noqa: N818 - says what happened
+class ContainerNotFound(EngineError):
     """No container has this id or name."""
 
 
-class ImageNotFound(EngineError):  # noqa: N818 - says what happened
+class ImageNotFound(EngineError):
     """The image is neither here nor, after a pull, at its registry for us to see."""
 
 
-class Conflict(EngineError):  # noqa: N818 - says what happened
+class Conflict(EngineError):
     """The container's state or somebody's name stands in the way (HTTP 409)."""
 
 
-class EngineUnreachable(EngineError):  # noqa: N818 - says what happened
+class EngineUnreachable(EngineError):
     """Nothing answers at `address`, or it stopped answering; `reason` is the system's."""
 
     def __init__(self, address: str, reason: str) -> None:
@@ -36,7 +36,7 @@ class EngineUnreachable(EngineError):  # noqa: N818 - says what happened
         self.reason = reason
 
 
-class EngineTimeout(EngineError):  # noqa: N818 - says what happened
+class EngineTimeout(EngineError):
     """The engine at `address` gave no answer within `seconds`."""
 
     def __init__(self, address: str, seconds: float) -> None:

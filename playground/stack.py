@@ -19,6 +19,7 @@ from playground.engine.engine import RunningEngine, ensure, fresh
 
 READY_TIMEOUT_S = 60.0
 REMOVE_TIMEOUT_S = 60.0
+GONE_TIMEOUT_S = 10.0  # until Discord notices that the last process is gone
 
 
 class Engine(Enum):
@@ -97,18 +98,24 @@ class Stack:
             **self._extra,
         }
 
+    @property
+    def names(self) -> dict[int, str]:
+        """The people's names by their user ids."""
+        return {person.id: name for name, person in self.classroom.people.items()}
+
     async def start_bot(self) -> None:
         """Starts the bot's process; returns when Discord has told it about its guilds.
 
         Raises BotDiedError if it ends before, TimeoutError if it takes too long.
         """
+        await self.discord.bot_gone(GONE_TIMEOUT_S)
         await self.bot.start()
         await self.bot.while_alive(self.discord.bot_ready(READY_TIMEOUT_S))
 
     async def _remove_containers(self) -> None:
         """Removes every container that this stack's bot made, by the label it puts on them."""
         assert self.engine is not None
-        label = f"label=quayside.bot={self.classroom.application.id}"
+        label = f"label=quayside.bot={self.classroom.application_id}"
         ids = (await self.docker("ps", "--all", "--quiet", "--filter", label)).split()
         if ids:
             await self.docker("rm", "--force", "--volumes", *ids)

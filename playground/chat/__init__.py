@@ -53,6 +53,7 @@ What happens around them
     stop the bot · start the bot · restart the bot · kill the bot    (kill is `kill -9`)
     Discord drops the gateway
     Discord answers 500 to the next 2 requests
+    Discord sends the next 2 messages twice
     Discord is slow by 300 ms · Discord is well again
     given a fresh engine    first in a file: an engine that holds no image yet
     given no lab            first in a file: otherwise #lab is a lab before the file begins

@@ -66,6 +66,7 @@ FORMS = (
     "Discord drops the gateway",
     "Discord answers 500 to the next 2 requests",
     "Discord is slow by 300 ms",
+    "Discord sends the next 2 messages twice",
     "Discord is well again",
     "Discord refuses: TEXT",
     "given a fresh engine",
@@ -285,6 +286,10 @@ _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] 
     (
         r"Discord is slow by (\d+) ms",
         lambda line, words, m: Fault(line, words, Trouble.SLOW, int(m[1])),
+    ),
+    (
+        r"Discord sends the next (\d+) messages? twice",
+        lambda line, words, m: Fault(line, words, Trouble.TWICE, times=int(m[1])),
     ),
     (
         r"Discord (drops the gateway|is well again)",

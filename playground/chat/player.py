@@ -180,5 +180,7 @@ class Player:
                 faults.answer(step.number, step.times)
             case Trouble.SLOW:
                 faults.slow(step.number / 1000)
+            case Trouble.TWICE:
+                faults.duplicate("MESSAGE_CREATE", step.times)
             case Trouble.WELL:
                 faults.clear()

@@ -24,10 +24,12 @@ class Plan:
     def read(cls, text: str, name: str = "-") -> "Plan":
         """Raises NotUnderstoodError at a line that is no step."""
         steps = parse(text, name)
-        given = []
-        while steps and isinstance(steps[0], Given):
-            given.append(steps.pop(0).what)
-        return cls(name, steps, "a fresh engine" in given, "no lab" not in given)
+        given: list[str] = []
+        for step in steps:
+            if not isinstance(step, Given):
+                break
+            given.append(step.what)
+        return cls(name, steps[len(given) :], "a fresh engine" in given, "no lab" not in given)
 
 
 async def play(

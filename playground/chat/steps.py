@@ -110,6 +110,7 @@ class Trouble(StrEnum):
     DROP = "drops the gateway"
     ANSWER = "answers"
     SLOW = "is slow"
+    TWICE = "sends twice"
     WELL = "is well again"
 
 

@@ -74,6 +74,8 @@ class Echo(discord.Client):
             await message.reply(f"received {sizes}")
         verb, _, rest = message.content.partition(" ")
         match verb:
+            case "!lab":
+                await message.reply("here is a lab")
             case "echo":
                 await message.reply(rest)
             case "grow":
@@ -100,8 +102,8 @@ class Echo(discord.Client):
             case "die":
                 os._exit(7)
 
-    async def on_message_edit(self, _: discord.Message, after: discord.Message) -> None:
-        if not after.author.bot:
+    async def on_message_edit(self, before: discord.Message, after: discord.Message) -> None:
+        if not after.author.bot and before.content != after.content:
             await after.channel.send(f"edited to {after.content}")
 
     async def on_message_delete(self, message: discord.Message) -> None:

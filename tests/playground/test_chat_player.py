@@ -31,7 +31,7 @@ learner: echo hello
 bot to learner: hello
 classmate in #general: echo <#1> two  spaces
 bot in #general: <any> two  spaces
-learner: open the <12 hex>
+learner: open the 0123456789ab
 bot opens thread: the <any>
 bot in thread: welcome to the <12 hex>
 learner in thread: echo inside

@@ -1,4 +1,4 @@
-"""Every chat file here and below, played on a stack of its own: the bot's process, a real engine."""
+"""Every chat file here and below, on a stack of its own: the bot's process, a real engine."""
 
 from pathlib import Path
 

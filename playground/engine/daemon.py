@@ -147,17 +147,17 @@ class Daemon:
         """Return the pids inside the daemon's containers."""
         return [
             int(pid)
-            for cgroup in self._cgroups()
+            for cgroup in self.cgroups()
             for procs in cgroup.rglob("cgroup.procs")
             for pid in _lines(procs)
         ]
 
-    def _cgroups(self) -> list[Path]:
+    def cgroups(self) -> list[Path]:
         """Return the containers' cgroup: one in version 2, one a controller in version 1."""
         return [*CGROUPS.glob(self._cgroup), *CGROUPS.glob(f"*/{self._cgroup}")]
 
     def _tidy(self) -> None:
-        for cgroup in self._cgroups():
+        for cgroup in self.cgroups():
             inner = [path for path in cgroup.rglob("*") if path.is_dir()]
             for path in [*sorted(inner, reverse=True), cgroup]:
                 with suppress(OSError):

@@ -1,22 +1,33 @@
 """Columns as `docker ps` prints them; every listing command ends here."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
+_LEAST = 10
 _GAP = 3
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], least: int = 10) -> str:
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], least: int = _LEAST) -> str:
     """Headers and rows as aligned lines, without a final newline.
 
     A column is as wide as its widest cell and a gap of three, at least `least` (20 in docker top);
     the last column is not padded. Widths count characters, as Go's tabwriter does.
     """
-    lines = [headers, *rows]
-    widths = [
-        max(least, max(len(line[column]) for line in lines) + _GAP)
-        for column in range(len(headers) - 1)
-    ]
-    return "\n".join(
-        "".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)) + line[-1]
-        for line in lines
-    )
+    return align([headers, *rows], least)
+
+
+def align(lines: Sequence[Sequence[str]], least: int = _LEAST) -> str:
+    """Lines of cells as aligned text; a line's last cell belongs to no column.
+
+    A column goes on over neighbouring lines that have it, and ends at one that has fewer cells.
+    """
+    texts = [""] * len(lines)
+    for column in range(max(map(len, lines), default=0)):
+        numbered = enumerate(lines)
+        for _, run in groupby(numbered, key=lambda line: len(line[1]) > column + 1):
+            block = [(at, cells[column]) for at, cells in run if len(cells) > column]
+            inside = [cell for at, cell in block if len(lines[at]) > column + 1]
+            width = max([least, *(len(cell) + _GAP for cell in inside)])
+            for at, cell in block:
+                texts[at] += cell.ljust(width) if inside else cell
+    return "\n".join(texts)

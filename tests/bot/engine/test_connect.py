@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.engine.connect import connect
-from bot.engine.errors import EngineTimeout, EngineUnreachable
+from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
+from bot.engine.values import Output
 from tests.bot.engine.certificates import Certificates
+from tests.bot.engine.conftest import Make
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -112,6 +114,21 @@ async def test_a_contexts_tls_files_open_an_engine_that_asks_for_them(
     add_context(folder, "far", tls_address, certificates)
     engine = await connect(None, "far", 10)
     assert (await engine.info()).cpus > 0
+    await engine.close()
+
+
+async def test_a_terminal_works_over_tls_but_for_the_end_of_its_stdin(
+    folder: Path, tls_address: str, certificates: Certificates, run: Make
+) -> None:
+    container_id = await run("cat", open_stdin=True)
+    add_context(folder, "far", tls_address, certificates)
+    engine = await connect(None, "far", 10)
+    stream = await engine.containers.attach(container_id, stdin=True)
+    await stream.write(b"there and back")
+    assert await stream.read() == Output("stdout", b"there and back")
+    with pytest.raises(EngineError, match="can't end stdin"):
+        await stream.close_stdin()
+    await stream.close()
     await engine.close()
 
 

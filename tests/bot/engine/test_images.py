@@ -8,7 +8,8 @@ import pytest
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
 from bot.engine.errors import EngineError, ImageNotFound
-from playground.engine.engine import EngineSetupError, fresh
+from playground.engine.engine import fresh
+from playground.engine.errors import EngineSetupError
 from tests.bot.conftest import ROOT, TIMEOUT_S
 
 NODE = "docker.io/library/node:latest"

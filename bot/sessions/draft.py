@@ -51,15 +51,7 @@ class Draft:
 
     def reply(self) -> Reply:
         """Render the output so far; a terminal's first reply keeps the prompt, others end above."""
-        head, tail = self._tape.parts()
-        if self._tape.skipped_bytes:
-            text = (
-                f"{self._stripped(text_of(head))}\n"
-                f"… {self._tape.skipped_lines:,} lines ({self._tape.skipped_bytes:,} bytes) "
-                f"left out …\n{text_of(tail)}"
-            )
-        else:
-            text = self._stripped(text_of(head + tail))
+        text = self._tape.text(self._stripped)
         first = self.start == 0
         if not first:
             text = without_prompt(text, self._repl)

@@ -7,6 +7,15 @@ from typing import Protocol
 from bot.sessions.screen import plain
 
 
+class PlaceGone(Exception):
+    """The thread `place_id` was deleted, or the bot may not write there any more."""
+
+    def __init__(self, place_id: int, reason: str) -> None:
+        super().__init__(reason)
+        self.place_id = place_id
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """What somebody typed at a terminal; `id` is the message that carried it, growing in time."""
@@ -38,7 +47,7 @@ class Reply:
 
 
 class Place(Protocol):
-    """One terminal's thread. Each call returns once Discord has taken it."""
+    """One terminal's thread. Each call returns once Discord has taken it, or raises PlaceGone."""
 
     @property
     def id(self) -> int:

@@ -23,7 +23,7 @@ _SILENT = re.compile(
 )
 _MOVES = re.compile(r"\x1b\[[0-9;]*[A-HJKLMPST@Xdf]|[\x08\x0b\x0c]|\r(?!\n)")
 _REST = re.compile(
-    r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]?)?(?<!m)|[\x01-\x06\x10-\x1a\x1c-\x1f\x80-\x9f]"
+    r"\x1b(?!\[[0-9;:]*m)(?:\[[0-9;:<=>?]*[ -/]*[@-~]?)?|[\x01-\x06\x10-\x1a\x1c-\x1f\x80-\x9f]"
 )
 
 EMULATED_CHARS = 16_384

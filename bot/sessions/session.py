@@ -117,27 +117,30 @@ class Session:
     async def type(self, what: Input) -> None:
         """Give the program an input, after the one before it has finished (or a second)."""
         async with self._typing:
-            if what.id <= (self._progress.last_input or 0):
-                return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
-            typed = self.repl.typed(what.text)
-            self._begin(typed, what.id)
-            await asyncio.gather(
-                self._line.write(typed.data),
-                self._keep(replace(self._progress, answering=what.id, last_input=what.id)),
-            )
+            await self._type(what)
+
+    async def catch_up(self) -> None:
+        """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""
+        async with self._typing:
+            async for what in self.place.missed(self._progress.last_input or self.place.id):
+                await self._type(what)
+
+    async def _type(self, what: Input) -> None:
+        if what.id <= (self._progress.last_input or 0):
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+        typed = self.repl.typed(what.text)
+        self._begin(typed, what.id)
+        await asyncio.gather(
+            self._line.write(typed.data),
+            self._keep(replace(self._progress, answering=what.id, last_input=what.id)),
+        )
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
         self.last_active = self._clock()
         await self._line.write(keys)
-
-    async def catch_up(self) -> None:
-        """Type what was posted while nobody listened."""
-        if self._progress.last_input:
-            async for what in self.place.missed(self._progress.last_input):
-                await self.type(what)
 
     def _new_draft(
         self,
@@ -203,7 +206,7 @@ class Session:
         """
         reply, end = draft.reply(), draft.end
         if reply.blank:
-            if done and draft.answers:
+            if done and draft.answers and not self._ended:
                 await self.place.mark(draft.answers)
                 draft.answers = None
         else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from bot.sessions.screen import text_of
 
 
 @dataclass
@@ -50,3 +53,11 @@ class Tape:
         """The last `length` bytes, or fewer."""
         head = b"" if self.skipped_bytes else bytes(self._head[-length:])
         return (head + bytes(self._tail[-length:]))[-length:]
+
+    def text(self, clean: Callable[[str], str] = lambda text: text) -> str:
+        """All of it as text; where some was skipped, how much. `clean` strips the beginning."""
+        head, tail = self.parts()
+        if not self.skipped_bytes:
+            return clean(text_of(head + tail))
+        told = f"… {self.skipped_lines:,} lines ({self.skipped_bytes:,} bytes) left out …"
+        return f"{clean(text_of(head))}\n{told}\n{text_of(tail)}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.engine.errors import ContainerNotFound, EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
-from bot.sessions.place import Place
+from bot.sessions.place import Place, PlaceGone
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import Resumed
 from bot.sessions.session import Line, Pace, Progress, Session
@@ -242,6 +242,8 @@ class Terminals:
         try:
             await session.run()
             how = await self._ending(seat, own, exec_id)
+        except* PlaceGone as errors:
+            how = f"The thread is gone: {errors.exceptions[0]}"
         except* EngineError as errors:
             log.warning("terminal lost its engine", exc_info=errors)
             how = f"The connection to `{own.name}` was lost: {errors.exceptions[0]}."
@@ -253,7 +255,8 @@ class Terminals:
 
     async def _over(self, thread_id: int, place: Place, how: str) -> None:
         await self._kept.end(thread_id, how)
-        await place.tell(how)
+        with suppress(PlaceGone):
+            await place.tell(how)
 
     async def _ending(self, seat: Seat, own: Own, exec_id: str | None) -> str:
         """How the program ended, in words; a container run with `--rm` is removed."""

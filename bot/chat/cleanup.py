@@ -1,0 +1,86 @@
+"""What a moderator's clean-up would do and does: stop or remove containers of one person or all."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.chat.render import page
+from bot.docker_cli.table import table
+from bot.engine.engine import Engine
+from bot.engine.errors import ContainerNotFound, EngineError
+from bot.sandbox.own import Own
+from bot.sandbox.seats import Seats
+
+AT_ONCE = 8
+
+
+async def _stop(engine: Engine, own: Own) -> None:
+    await engine.containers.stop(own.id)
+
+
+async def _remove(engine: Engine, own: Own) -> None:
+    await engine.containers.remove(own.id, force=True, volumes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A clean-up: its command, its words, which containers it is for, and what it does to one."""
+
+    name: str
+    verb: str
+    done: str
+    concerns: Callable[[Own], bool]
+    do: Callable[[Engine, Own], Awaitable[None]]
+
+
+ACTIONS = {
+    "stop": Action("stop", "stop", "Stopped", lambda own: own.alive, _stop),
+    "rm": Action("rm", "remove", "Removed", lambda own: True, _remove),
+}
+
+
+async def preview(seats: Seats, guild_id: int, person_id: int | None, action: Action) -> str | None:
+    """What the action would do, as a message; None if there is nothing to do."""
+    found = await _concerned(seats, guild_id, person_id, action)
+    if not found:
+        return None
+    rows = [(own.owner_name, own.name, own.image, own.status) for own in found]
+    what = f"{len(found)} container{'s' if len(found) > 1 else ''}"
+    shown = page(
+        table(("PERSON", "NAME", "IMAGE", "STATUS"), rows), f"This would {action.verb} {what}."
+    )
+    return shown.content
+
+
+async def carry_out(seats: Seats, guild_id: int, person_id: int | None, action: Action) -> str:
+    """Do it to whatever it concerns by now, and say what was done."""
+    found = await _concerned(seats, guild_id, person_id, action)
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(own: Own) -> EngineError | None:
+        async with turns:
+            try:
+                await action.do(seats.engine, own)
+            except ContainerNotFound:
+                return None
+            except EngineError as error:
+                return error
+        return None
+
+    failures = [error for error in await asyncio.gather(*map(one, found)) if error]
+    done = len(found) - len(failures)
+    told = f"{action.done} {done} container{'' if done == 1 else 's'}."
+    if failures:
+        told += f" {len(failures)} could not be: the engine says “{failures[0].message}”."
+    return told
+
+
+async def _concerned(
+    seats: Seats, guild_id: int, person_id: int | None, action: Action
+) -> list[Own]:
+    everyone = await seats.everyone(guild_id)
+    return [
+        own
+        for own in everyone
+        if action.concerns(own) and (person_id is None or own.owner_id == person_id)
+    ]

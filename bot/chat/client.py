@@ -1,0 +1,172 @@
+"""The bot as Discord's client: what it hears, in which order it is understood, and its end."""
+
+import asyncio
+from collections.abc import Callable
+
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.chat import docker, errors, terminal, typed
+from bot.chat.moderation import ConfirmButton, Moderation
+from bot.chat.tasks import Tasks
+from bot.chat.writer import NOBODY
+from bot.commands import registry
+from bot.docker_cli.words import WordsError, split
+from bot.sandbox.labels import Person
+from bot.sandbox.seats import Seats
+from bot.sessions.terminals import Opened, Terminals
+from bot.settings import Settings
+from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+def intents() -> discord.Intents:
+    """What the bot must hear: guilds and messages, with their content (a privileged intent)."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.messages = True
+    wanted.message_content = True
+    return wanted
+
+
+class Quayside(commands.Bot):
+    """Holds the rooms below for its cogs and buttons. `app` builds it and closes it.
+
+    `seats_of` makes the seats once Discord has told who the bot is.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        terminals: Terminals,
+        seats_of: Callable[[int], Seats],
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned_or(settings.prefix),
+            intents=intents(),
+            help_command=None,
+            allowed_mentions=NOBODY,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.5,
+            activity=discord.CustomActivity(f"{settings.prefix}help"),
+        )
+        self.settings = settings
+        self.store = store
+        self.terminals = terminals
+        self.running = Tasks()
+        self.seats: Seats
+        self._seats_of = seats_of
+        self._resumed = asyncio.Event()
+
+    async def setup_hook(self) -> None:
+        """Make what needs the bot's own id, and the buttons that outlive a restart."""
+        assert self.application_id is not None
+        self.seats = self._seats_of(self.application_id)
+        self.add_dynamic_items(terminal.TerminalButton, docker.StopButton, ConfirmButton)
+        await self.add_cog(Moderation(self))
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Go on with the terminals of an earlier process, or catch up after a lost connection."""
+        if self._resumed.is_set():
+            await self.terminals.catch_up()
+            return
+        kept = await self.store.terminals.open_ones()
+        log.info("ready", guilds=len(self.guilds), terminals=len(kept))
+        async with asyncio.TaskGroup() as group:
+            for one in kept:
+                group.create_task(self._resume(one.thread_id))
+        self._resumed.set()
+
+    async def on_resumed(self) -> None:
+        """Discord replays what was missed; whatever it forgot is looked for."""
+        await self.terminals.catch_up()
+
+    async def _resume(self, thread_id: int) -> None:
+        kept = await self.store.terminals.get(thread_id)
+        assert kept is not None
+        owner = await self.store.people.get(kept.owner_id)
+        person = Person(kept.owner_id, owner.name if owner else str(kept.owner_id))
+        try:
+            thread = self.get_channel(thread_id) or await self.fetch_channel(thread_id)
+            assert isinstance(thread, discord.Thread)
+            seat = self.seats.seat(person, kept.guild_id, kept.channel_id)
+            place = terminal.place_in(self, thread, kept.owner_id)
+            await self.terminals.resume(seat, kept, place)
+        except (discord.NotFound, discord.Forbidden) as error:
+            await self.store.terminals.end(thread_id, f"The thread is gone: {error.text}")
+        except Exception as error:
+            log.error("terminal not resumed", thread=thread_id, words=errors.words(error))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hand a message to whom it is meant for; the work runs under `running`, which stops it."""
+        if message.author.bot or message.is_system():
+            return
+        self.running.start(message.id, self._understand(message), f"message {message.id}")
+
+    async def _understand(self, message: discord.Message) -> None:
+        """A terminal's input, a Docker command, or one of the bot's own."""
+        assert self.user is not None
+        try:
+            opened = self.terminals.at(message.channel.id)
+            said = typed.read(message.content, self.settings.prefix, self.user.id)
+            if said is None or (opened and not (said.explicit and _known(said))):
+                await self._not_a_command(message, opened)
+            elif said.name == "lab" and not said.said_docker:
+                await self.process_commands(message)
+            elif said.name or said.said_docker:
+                await self._docker(message, said)
+        except Exception as error:
+            await docker.fail(message, error)
+
+    async def _not_a_command(self, message: discord.Message, opened: Opened | None) -> None:
+        if opened:
+            await terminal.hear(self, message, opened)
+        elif isinstance(message.channel, discord.Thread) and message.content:
+            await self._closed_terminal(message)
+
+    async def _closed_terminal(self, message: discord.Message) -> None:
+        kept = await self.store.terminals.get(message.channel.id)
+        if kept and kept.owner_id == message.author.id and kept.ended:
+            await message.reply(
+                f"This terminal is closed. {kept.ended}",
+                mention_author=False,
+            )
+
+    async def _docker(self, message: discord.Message, said: typed.TypedCommand) -> None:
+        channel = message.channel
+        lab = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        if message.guild is not None and lab and await self.store.labs.get(lab):
+            await docker.run(self, message, said)
+        elif said.explicit and _known(said):
+            await message.reply(await self._where_the_labs_are(message), mention_author=False)
+
+    async def _where_the_labs_are(self, message: discord.Message) -> str:
+        if message.guild is None:
+            return "Docker commands run in a lab: a channel of a server, where the class sees them."
+        labs = await self.store.labs.list(message.guild.id)
+        if labs:
+            here = ", ".join(f"<#{lab.channel_id}>" for lab in labs)
+            return f"This channel is not a lab. Type it in {here}."
+        return (
+            "This server has no lab yet. Somebody with the permission Manage Server opens one, "
+            f"in the channel it is for, with `{self.settings.prefix}lab here`."
+        )
+
+    async def close(self) -> None:
+        """Stop what runs, let go of the terminals, leave Discord."""
+        await self.running.close()
+        await self.terminals.close()
+        await super().close()
+
+
+def _known(said: typed.TypedCommand) -> bool:
+    try:
+        return registry.knows(split(said.line))
+    except WordsError:
+        return registry.knows([said.name])

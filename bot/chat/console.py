@@ -1,0 +1,137 @@
+"""A Docker command's console, on a Discord channel: one answer that grows, hints under it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Literal, Self
+
+import discord
+
+from bot.chat.render import Page, page
+from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
+from bot.sessions.place import Place
+from bot.sessions.tape import Tape
+from bot.settings import Settings
+
+DONE = "✅"
+
+
+class ChannelConsole:
+    """What one command prints, as the answer to the message that it was typed in.
+
+    Short commands cost one request: the answer is posted when the command ends. A long one is
+    posted after `first_flush_s` with a Stop button, and edited as it goes on. `open_thread` makes
+    the place of a terminal.
+    """
+
+    def __init__(
+        self,
+        message: discord.Message,
+        stdin: bytes | None,
+        settings: Settings,
+        stop: discord.ui.View,
+        open_thread: Callable[[discord.Message, str], Awaitable[Place]],
+    ) -> None:
+        self.stdin = stdin
+        self._message = message
+        self._settings = settings
+        self._stop = stop
+        self._open_thread = open_thread
+        self._tape = Tape(settings.output_head_kib * 1024, settings.output_tail_kib * 1024)
+        self._live_lines: Sequence[str] = ()
+        self._hints: list[str] = []
+        self._opened_thread = False
+        self._answer = LiveMessage(self._post, settings.edit_interval_s)
+        self._news = asyncio.Event()
+        self._flusher: asyncio.Task[None] | None = None
+
+    @property
+    def answers(self) -> list[int]:
+        """The ids of the messages that answer the command."""
+        return [self._answer.message.id] if self._answer.message else []
+
+    async def out(self, text: str) -> None:
+        """Print lines to stdout."""
+        await self.data("stdout", f"{text}\n".encode())
+
+    async def err(self, text: str) -> None:
+        """Print lines to stderr, which a terminal shows in the same place."""
+        await self.data("stderr", f"{text}\n".encode())
+
+    async def data(self, stream: Literal["stdout", "stderr"], data: bytes) -> None:
+        """Print a container's output as it comes, cut anywhere."""
+        self._tape.add(data)
+        self._news.set()
+
+    async def live(self, lines: Sequence[str]) -> None:
+        """Rewrite the area below what was printed; no lines clear it."""
+        self._live_lines = lines
+        self._news.set()
+
+    async def hint(self, text: str) -> None:
+        """Add one line of the bot's own below Docker's words."""
+        self._hints.append(f"-# 💡 {text}")
+
+    async def open_place(self, title: str) -> Place:
+        """Open the thread in which a terminal lives."""
+        place = await self._open_thread(self._message, title)
+        self._opened_thread = True
+        return place
+
+    async def __aenter__(self) -> Self:
+        self._flusher = asyncio.create_task(self._flush(), name=f"console {self._message.id}")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._end_flushing()
+
+    async def finish(self, exit_code: int, note: str = "") -> None:
+        """Show all that was printed, and how it ended: in words if not well, else in silence."""
+        await self._end_flushing()
+        self._live_lines = ()
+        told = [note] if note else []
+        if exit_code:
+            told.append(f"exit code {exit_code}")
+        below = "\n".join((*(f"-# {line}" for line in told), *self._hints))
+        shown = self._page(below)
+        if shown.content:
+            await self._answer.show(shown)
+        elif self._answer.message is None and not self._opened_thread:
+            await self._message.add_reaction(DONE)
+
+    async def _end_flushing(self) -> None:
+        if self._flusher is not None:
+            self._flusher.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._flusher
+            self._flusher = None
+
+    async def _flush(self) -> None:
+        await asyncio.sleep(self._settings.first_flush_s)
+        if not self._news.is_set():
+            await self._message.channel.typing()
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            shown = self._page("")
+            if shown.content:
+                await self._answer.show(shown, self._stop)
+
+    def _page(self, below: str) -> Page:
+        lines = "\n".join(self._live_lines)
+        return page(self._tape.text() + lines, below, self._settings.message_limit_chars)
+
+    async def _post(self, shown: Page, view: discord.ui.View | None) -> AnyMessage:
+        return await self._message.channel.send(
+            shown.content,
+            files=attachments(shown),
+            view=view or discord.utils.MISSING,
+            reference=self._message.to_reference(fail_if_not_exists=False),
+            allowed_mentions=NOBODY,
+        )

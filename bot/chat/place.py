@@ -1,0 +1,117 @@
+"""A terminal's thread in Discord: replies, notices and what people typed there, for sessions."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import blake2s
+
+import discord
+
+from bot.chat.keys import typed_text
+from bot.chat.render import Page, page
+from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
+from bot.sessions.place import Input, PlaceGone, Reply
+from bot.settings import Settings
+
+MISSED_LIMIT = 200
+"""How many messages are looked through for what was typed while nobody listened."""
+POSTED_BEFORE = timedelta(seconds=5)
+"""A message that Discord answers a post with, older than this, is one from before a crash."""
+DONE = "✅"
+
+
+class ThreadPlace:
+    """The place of one terminal; `keys` are the buttons that the first reply gets."""
+
+    def __init__(
+        self, thread: discord.Thread, owner_id: int, settings: Settings, keys: discord.ui.View
+    ) -> None:
+        self._thread = thread
+        self._owner_id = owner_id
+        self._settings = settings
+        self._keys = keys
+        self._live: LiveMessage | None = None
+        self._live_start = -1
+
+    @property
+    def id(self) -> int:
+        """The thread's id."""
+        return self._thread.id
+
+    async def show(self, reply: Reply) -> int:
+        """Post the reply, or rewrite the message that it has; answer that message's id."""
+        if self._live is None or self._live_start != reply.start:
+            self._live = self._message_of(reply)
+            self._live_start = reply.start
+        shown = page(reply.text, limit=self._settings.message_limit_chars)
+        with self._told():
+            return await self._live.show(shown, self._keys if reply.first else None)
+
+    def _message_of(self, reply: Reply) -> LiveMessage:
+        async def post(shown: Page, view: discord.ui.View | None) -> AnyMessage:
+            message = await self._thread.send(
+                shown.content,
+                files=attachments(shown),
+                view=view or discord.utils.MISSING,
+                nonce=_nonce(self._thread.id, reply.start),
+                reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
+                allowed_mentions=NOBODY,
+            )
+            if discord.utils.utcnow() - message.created_at > POSTED_BEFORE:
+                await message.edit(content=shown.content, attachments=attachments(shown))
+            return message
+
+        known = reply.message_id and self._thread.get_partial_message(reply.message_id)
+        return LiveMessage(post, self._settings.edit_interval_s, known or None)
+
+    def _reference(self, message_id: int) -> discord.MessageReference:
+        return discord.MessageReference(
+            message_id=message_id, channel_id=self._thread.id, fail_if_not_exists=False
+        )
+
+    async def mark(self, input_id: int) -> None:
+        """Put a check mark on an input that ran and printed nothing."""
+        with self._told():
+            await self._thread.get_partial_message(input_id).add_reaction(DONE)
+
+    async def tell(self, text: str, *, keys: bool = False) -> None:
+        """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
+        with self._told():
+            view = self._keys if keys else discord.utils.MISSING
+            await self._thread.send(text, view=view, allowed_mentions=NOBODY)
+
+    async def input(self, input_id: int) -> Input | None:
+        """Find what was typed by its id; None if it is gone."""
+        try:
+            message = await self._thread.fetch_message(input_id)
+        except discord.NotFound:
+            return None
+        text = typed_text(message.content)
+        return Input(message.id, message.author.id, text) if text is not None else None
+
+    async def missed(self, after: int) -> AsyncIterator[Input]:
+        """Yield what the owner typed after the message `after`, oldest first."""
+        with self._told():
+            history = self._thread.history(
+                after=discord.Object(after), oldest_first=True, limit=MISSED_LIMIT
+            )
+            async for message in history:
+                text = typed_text(message.content)
+                if message.author.id == self._owner_id and text is not None:
+                    yield Input(message.id, message.author.id, text)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell a thread that is gone, or closed to the bot, from any other failure."""
+        try:
+            yield
+        except (discord.NotFound, discord.Forbidden) as error:
+            raise PlaceGone(self._thread.id, error.text) from error
+
+
+def _nonce(thread_id: int, start: int) -> str:
+    """A name for the reply that begins at byte `start`: Discord posts it once, whoever asks twice.
+
+    25 characters at the most (Discord, "Create Message": `nonce`, `enforce_nonce`).
+    """
+    return blake2s(f"{thread_id}:{start}".encode(), digest_size=12).hexdigest()

@@ -6,10 +6,10 @@ What a container gets, whoever asks:
   the engine room's request have no place for them;
 - no capabilities, no-new-privileges, and Docker's default seccomp profile and masked paths;
 - the image's own user. Where that is root, as in most official images, it stays root inside:
-  `whoami`, `apt`'s absence of surprises and files under `/` are what every course shows. Such a
-  root can do nothing that its files' owner could not: it has no capability in any namespace, can
-  gain none, and sees no file of the host. Against a hole in the kernel or the runtime,
-  `userns-remap` in the daemon makes it nobody on the host as well; nothing here stands against it;
+  `whoami` and files made under `/` are what every course shows. Such a root has no capability in
+  any namespace, can gain none, and sees no file of the host. It is root on the host too, should a
+  hole in the kernel or the runtime let it out: `userns-remap` in the daemon's own configuration
+  makes it nobody there, and everything here works with it;
 - memory without swap, a share of the processors, a number of processes and of open files, a small
   `/dev/shm`, no core dumps, a bounded log, and an init that reaps;
 - no size limit on its own layer: only some storage drivers have one, so that is a watcher's work.

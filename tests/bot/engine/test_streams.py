@@ -118,12 +118,12 @@ async def test_closing_wakes_whoever_reads(engine: Engine, run: Make) -> None:
 
 
 async def test_an_idle_terminal_outlasts_the_time_limit_of_short_calls(
-    docker_host: str, make: Make
+    docker_host: str, engine: Engine, make: Make
 ) -> None:
     hasty = await connect(docker_host, None, 0.5)
     container_id = await make("sh", "-c", "sleep 1.2; echo late")
     stream = await hasty.containers.attach(container_id, stdin=False)
-    await hasty.containers.start(container_id)
+    await engine.containers.start(container_id)
     assert await everything(stream) == (b"late\n", b"")
     await stream.close()
     await hasty.close()

@@ -59,7 +59,7 @@ async def test_somebody_elses_container_does_not_exist_by_any_of_its_names(
     hers = await sit("ada").create(asking("busybox", name="secret"))
     outsiders = (
         sit("grace"),
-        sit("ada", guild_id=1),
+        sit("ada", guild_id=sit().guild_id + 1),
         Seats(engine, rules, bot_id + 1).seat(
             Person(hers.owner_id, "ada"), sit().guild_id, CHANNEL
         ),
@@ -268,6 +268,6 @@ async def test_moderators_see_everyone_in_their_guild_only(
 ) -> None:
     await sit("ada").create(asking("busybox", name="web"))
     await sit("grace").create(asking("busybox", name="web"))
-    await sit("ada", guild_id=1).create(asking("busybox", name="far"))
+    await sit("ada", guild_id=sit().guild_id + 1).create(asking("busybox", name="far"))
     everyone = await Seats(engine, rules, bot_id).everyone(sit().guild_id)
     assert [(own.owner_name, own.name) for own in everyone] == [("grace", "web"), ("ada", "web")]

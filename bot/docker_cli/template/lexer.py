@@ -105,9 +105,9 @@ def lex(text: str) -> Iterator[Lexeme]:
         at = left + (4 if trims_before else 2)
         for lexeme in _lex_action(text, at):
             yield lexeme
-            if lexeme.token is Token.ERROR:
-                return
-        # The action's last lexeme is its right delimiter.
+        # The action's last lexeme is its right delimiter, if nothing went wrong.
+        if lexeme.token is Token.ERROR:
+            return
         at, trim = lexeme.at + len(lexeme.text), lexeme.text != "}}"
 
 

@@ -1,12 +1,6 @@
-"""The real docker client, where it is installed, judges the texts of flags, arity and help.
+"""The real docker client, where it is installed, judges the texts of flags, arity and help."""
 
-It is given an engine's address where nothing listens, so that no command line can do anything.
-"""
-
-import os
 import re
-import shutil
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -18,9 +12,9 @@ from bot.docker_cli.filters import check_filter
 from bot.docker_cli.flags import Flag, FlagError, FlagSet, HelpWanted, Kind
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.usage import Arity, ArityError, Usage
+from tests.bot.docker_cli import client
 
-DOCKER = shutil.which("docker")
-pytestmark = pytest.mark.skipif(DOCKER is None, reason="there is no docker client to compare with")
+pytestmark = client.needed
 
 CHECKS = {
     ("run", "env"): checks.environment,
@@ -36,17 +30,8 @@ DEFAULT = re.compile(r"(.*?) ?\(default (.*)\)$")
 @cache
 def docker(*words: str) -> tuple[int, str]:
     """The exit code and everything the client says, without trailing blanks."""
-    assert DOCKER is not None
-    done = subprocess.run(
-        [DOCKER, *words],
-        env={**os.environ, "DOCKER_HOST": "unix:///nonexistent/docker.sock"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    return done.returncode, (done.stderr + done.stdout).rstrip()
+    code, out, err = client.run(*words)
+    return code, (err + out).rstrip()
 
 
 @cache

@@ -121,7 +121,7 @@ def test_a_wrong_number_of_arguments_gets_dockers_words(
 ) -> None:
     with pytest.raises(ArityError) as error:
         arity.check("docker x", ["a"] * count)
-    assert error.value.message == message
+    assert error.value.message == str(error.value) == message
     assert error.value.exit_code == 1
 
 

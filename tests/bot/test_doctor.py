@@ -184,6 +184,12 @@ def test_the_invite_link_asks_for_exactly_what_is_needed() -> None:
     )
 
 
+def test_the_page_about_running_gives_the_same_link_and_names() -> None:
+    page = " ".join((Path(__file__).parents[2] / "docs" / "running.md").read_text().split())
+    assert invite_link(0).replace("client_id=0", "client_id=APPLICATION_ID") in page
+    assert [name for name in NEEDED if name not in page] == []
+
+
 @pytest.mark.parametrize(
     ("overwrites", "held"),
     [

@@ -40,13 +40,8 @@ def serve() -> None:
     import uvloop
 
     from bot.app import serve as serve_bot
-    from bot.engine.errors import EngineError
-    from bot.store import StoreError
 
-    try:
-        raise typer.Exit(uvloop.run(serve_bot(settings)))
-    except (EngineError, StoreError) as error:
-        _fail(error)
+    raise typer.Exit(uvloop.run(serve_bot(settings)))
 
 
 @app.command()

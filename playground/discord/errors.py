@@ -27,6 +27,7 @@ _WORDS: dict[int, tuple[int, str]] = {
         "The write action you are performing on the channel has hit the write rate limit.",
     ),
     30003: (400, "Maximum number of pins reached for the channel (250)"),
+    30005: (400, "Maximum number of guild roles reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
     30015: (400, "Maximum number of attachments in a message reached (10)"),
     30032: (400, "Maximum number of application commands reached (100)"),

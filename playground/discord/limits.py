@@ -67,6 +67,14 @@ class Refused:
     body: Json | None
 
 
+class TooMany(Exception):
+    """A handler found its route's own bucket full."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.body)
+        self.refused = refused
+
+
 @dataclass(slots=True)
 class Limits:
     """Counts requests. `enforced=False` tells the headers but refuses nobody (for measuring)."""

@@ -8,13 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.discord import components, inputs
-from playground.discord.actions import commands, interactions, messages, pins, reactions, threads
+from playground.discord.actions import (
+    commands,
+    interactions,
+    members,
+    messages,
+    pins,
+    reactions,
+    threads,
+)
+from playground.discord.clock import iso
 from playground.discord.core import Core
 from playground.discord.draft import read_changes, read_draft
 from playground.discord.errors import invalid, refusal
 from playground.discord.interaction import Interaction, InteractionKind, Modal
 from playground.discord.message import Emoji, Message, Upload
-from playground.discord.model import Application, Channel, Thread, User
+from playground.discord.model import Application, Channel, Guild, Thread, User
 from playground.discord.world import World
 
 Json = dict[str, Any]
@@ -106,6 +115,21 @@ class Person:
 
     async def leave(self, thread: Thread) -> None:
         threads.leave(self._core, self.user, thread, self.user)
+
+    # Moderating
+
+    async def time_out(self, guild: Guild, user: User, seconds: float) -> None:
+        """Silence a member for so long; 0 ends it."""
+        until = iso(self._world.clock.now() + seconds) if seconds else None
+        member = self._world.member(guild, user.id)
+        body = {"communication_disabled_until": until}
+        members.change(self._core, self.user, guild, member, body)
+
+    async def kick(self, guild: Guild, user: User) -> None:
+        members.kick(self._core, self.user, guild, self._world.member(guild, user.id))
+
+    async def join_guild(self, guild: Guild) -> None:
+        members.join(self._core, guild, self.user)
 
     # Interactions
 

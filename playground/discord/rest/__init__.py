@@ -3,6 +3,7 @@
 from playground.discord.rest import (
     channels,
     commands,
+    guilds,
     interactions,
     messages,
     threads,
@@ -15,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *channels.ROUTES,
     *messages.ROUTES,
     *threads.ROUTES,
+    *guilds.ROUTES,
     *interactions.ROUTES,
     *commands.ROUTES,
 )

@@ -20,6 +20,8 @@ async def get(call: Call) -> Any:
 @ROUTES("PATCH", "/channels/{channel_id}")
 async def change(call: Call) -> Any:
     channel, body = call.channel(), await call.json()
+    if body.keys() & {"name", "topic"}:
+        call.spend("name")
     if isinstance(channel, Thread):
         threads.change(call.core, call.actor, channel, body)
     else:

@@ -12,7 +12,7 @@ from playground.discord.core import Core
 from playground.discord.errors import DiscordRefusal, not_found, refusal, unauthorized
 from playground.discord.events import dumps
 from playground.discord.faults import Fault, Faults
-from playground.discord.limits import Limits, Refused, refused
+from playground.discord.limits import Limits, Refused, TooMany, refused
 from playground.discord.model import Application
 from playground.discord.rest import ROUTES
 from playground.discord.rest.routes import Answer, Call, Route
@@ -91,11 +91,13 @@ class Door:
         application: Application | None,
         headers: Mapping[str, str],
     ) -> web.Response:
-        call = Call(self._core, request, application, self.gateway_url)
+        call = Call(self._core, request, application, self.gateway_url, self._limits, route.name)
         try:
             result = await route.handler(call)
         except DiscordRefusal as refused_:
             return _json(refused_.status, refused_.payload(), headers)
+        except TooMany as full:
+            return _too_many(full.refused, headers)
         except web.HTTPRequestEntityTooLarge:
             too_large = refusal(40005)
             return _json(too_large.status, too_large.payload(), headers)

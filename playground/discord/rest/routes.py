@@ -9,6 +9,7 @@ from aiohttp import BodyPartReader, web
 
 from playground.discord.core import Core
 from playground.discord.errors import invalid, refusal
+from playground.discord.limits import Limits, TooMany
 from playground.discord.message import Message, Upload
 from playground.discord.model import Application, Channel, Guild, Thread, User
 from playground.discord.snowflakes import LARGEST
@@ -64,6 +65,15 @@ class Call:
     request: web.Request
     application: Application | None
     gateway_url: str
+    limits: Limits
+    route: str
+
+    def spend(self, variant: str) -> None:
+        """Count the request against a bucket of its own kind as well; refuses when it is full."""
+        who = self.application.token if self.application else ""
+        _, full = self.limits.spend(who, f"{self.route} {variant}", self.request.match_info)
+        if full is not None:
+            raise TooMany(full)
 
     @property
     def actor(self) -> User:

@@ -5,7 +5,7 @@ from bot.commands.places import opening
 from bot.commands.program import Program
 from bot.commands.refused import KEYS, SIGNALS
 from bot.commands.shell import Shell
-from bot.commands.streaming import converse, goes_on, while_watched
+from bot.commands.streaming import converse, goes_on, hears_once, while_watched
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.usage import Arity, Usage
 from bot.sandbox.seat import Own
@@ -27,7 +27,7 @@ async def attach(flags: Parsed, shell: Shell) -> int:
     detail = await shell.seat.engine.containers.inspect(own.id)
     hears = detail.open_stdin and not flags.bool("no-stdin")
     if not detail.tty:
-        return await _watch(own, hears, shell)
+        return await _watch(own, hears, hears_once(detail), shell)
     if not hears:
         raise Failure(
             "this container's terminal hears nothing: it was run without -i",
@@ -38,13 +38,14 @@ async def attach(flags: Parsed, shell: Shell) -> int:
     return 0
 
 
-async def _watch(own: Own, hears: bool, shell: Shell) -> int:
+async def _watch(own: Own, hears: bool, once: bool, shell: Shell) -> int:
     """Without a terminal there is only output, and what came with the message as input."""
     containers = shell.seat.engine.containers
     stdin = shell.console.stdin if hears else None
     stream = await containers.attach(own.id, stdin=stdin is not None, tty=False)
     try:
-        printed = await while_watched(converse(stream, shell.console, stdin), shell)
+        work = converse(stream, shell.console, stdin, end_input=once)
+        printed = await while_watched(work, shell)
     finally:
         await stream.close()
     if printed is None:

@@ -7,6 +7,7 @@ from bot.docker_cli.filters import InvalidFilter
 from bot.docker_cli.names import InvalidName
 from bot.docker_cli.reference import InvalidReference
 from bot.docker_cli.suggest import closest
+from bot.docker_cli.template import TemplateError
 from bot.docker_cli.units import binary_size
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable, ImageNotFound
 from bot.sandbox.errors import (
@@ -18,6 +19,8 @@ from bot.sandbox.errors import (
     QuotaExceeded,
 )
 from bot.sessions.terminals import TooManyTerminals
+
+TEMPLATES = "A template names fields in double braces: `--format '{{.Names}}'`."
 
 
 class Failure(Exception):
@@ -55,6 +58,8 @@ async def explain(error: Exception, shell: Shell) -> Failure | None:
             return _from_engine(error, shell)
         case InvalidFilter():
             return Failure(daemon(error.message))
+        case TemplateError():
+            return Failure(error.message, hint=TEMPLATES)
         case _:
             return _from_spelling(error, shell) or _from_rules(error, shell)
 

@@ -1,15 +1,18 @@
 """`docker images`: the images here that may be used, as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from bot.commands.listings import FILTER, FORMAT
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.durations import ago
+from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Parsed
-from bot.docker_cli.table import table
+from bot.docker_cli.format import listing
+from bot.docker_cli.template import Fields
 from bot.docker_cli.text import short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -17,6 +20,20 @@ from bot.engine.values import Image
 
 NONE = "<none>"
 LISTS = ("list", "ls")
+_COLUMNS = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
+_DIGESTS = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
+_TITLES = {
+    "ID": "IMAGE ID",
+    "Repository": "REPOSITORY",
+    "Tag": "TAG",
+    "Digest": "DIGEST",
+    "CreatedSince": "CREATED",
+    "CreatedAt": "CREATED AT",
+    "Size": "SIZE",
+    "Containers": "CONTAINERS",
+    "SharedSize": "SHARED SIZE",
+    "UniqueSize": "UNIQUE SIZE",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +47,22 @@ class Row:
 
 
 async def images(flags: Parsed, shell: Shell) -> int:
-    """Print the images, or those that a name asks for."""
-    wanted = flags.args[0] if flags.args else ""
-    rows = [row for image in await shell.seat.images() for row in _rows(image)]
-    shown = [row for row in rows if not wanted or _is(row, wanted)]
-    whole = flags.bool("no-trunc")
+    """Print the images, or those that a name and filters ask for."""
+    wanted, form = flags.args[0] if flags.args else "", flags.text("format")
+    filters = parse_filters(flags.texts("filter"), _FILTERS)
+    here = [row for image in await shell.seat.images() for row in _rows(image)]
+    shown = [
+        row for row in here if (not wanted or _is(row, wanted)) and _passes(row, filters, here)
+    ]
+    whole, now = flags.bool("no-trunc"), datetime.now(UTC)
+    digests = flags.bool("digests")
+    rows = [_fields(row, whole, digests or ".Digest" in form, now) for row in shown]
     if flags.bool("quiet"):
-        ids = dict.fromkeys(_id(row, whole) for row in shown)
-        if ids:
-            await shell.console.out("\n".join(ids))
+        text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
     else:
-        await shell.console.out(_table(shown, whole, flags.bool("digests"), datetime.now(UTC)))
+        text = listing(form, _TITLES, rows, _DIGESTS if digests else _COLUMNS)
+    if text:
+        await shell.console.out(text)
     if wanted in LISTS and not shown:
         await shell.console.hint(
             f"That looked for an image called `{wanted}`: {shell.typed('images')} lists them all."
@@ -67,27 +89,56 @@ def _is(row: Row, wanted: str) -> bool:
     return fnmatchcase(row.repository, repository) and fnmatchcase(row.tag, tag)
 
 
-def _id(row: Row, whole: bool) -> str:
-    return row.image.id if whole else short_id(row.image.id)
+def _passes(row: Row, filters: Mapping[str, Sequence[str]], here: Sequence[Row]) -> bool:
+    return all(_TESTS[name](row, value, here) for name in filters for value in filters[name])
 
 
-def _table(rows: Sequence[Row], whole: bool, digests: bool, now: datetime) -> str:
-    headers = ["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
-    cells = [
-        [
-            row.repository,
-            row.tag,
-            _id(row, whole),
-            ago(row.image.created, now) if row.image.created else "N/A",
-            human_size(row.image.size),
-        ]
-        for row in rows
-    ]
-    if digests:
-        headers.insert(2, "DIGEST")
-        for line, row in zip(cells, rows, strict=True):
-            line.insert(2, row.digest)
-    return table(headers, cells)
+def _older(row: Row, than: str, here: Sequence[Row]) -> bool:
+    return any(_created(row) < _created(other) for other in here if _is(other, than))
+
+
+def _newer(row: Row, than: str, here: Sequence[Row]) -> bool:
+    return any(_created(row) > _created(other) for other in here if _is(other, than))
+
+
+def _created(row: Row) -> datetime:
+    return row.image.created or datetime.min.replace(tzinfo=UTC)
+
+
+def _labelled(row: Row, label: str, here: Sequence[Row]) -> bool:
+    key, equals, value = label.partition("=")
+    marks = row.image.labels
+    return key in marks and (not equals or marks[key] == value)
+
+
+_TESTS: Mapping[str, Callable[[Row, str, Sequence[Row]], bool]] = {
+    "before": _older,
+    "dangling": lambda row, value, here: (row.tag == NONE) == (value in ("true", "1")),
+    "label": _labelled,
+    "reference": lambda row, value, here: _is(row, value),
+    "since": _newer,
+}
+_FILTERS = tuple(_TESTS)
+
+
+def _fields(row: Row, whole: bool, digest: bool, now: datetime) -> Fields:
+    image, created = row.image, row.image.created
+    return Fields(
+        {
+            "ID": image.id if whole else short_id(image.id),
+            "Repository": row.repository,
+            "Tag": row.tag,
+            "Digest": row.digest if digest else NONE,
+            "CreatedSince": ago(created, now) if created else "N/A",
+            "CreatedAt": f"{created:%Y-%m-%d %H:%M:%S} +0000 UTC" if created else "N/A",
+            "Size": human_size(image.size),
+            "Containers": "N/A",
+            "VirtualSize": human_size(image.size, digits=4),
+            "SharedSize": "N/A",
+            "UniqueSize": "N/A",
+        },
+        "*formatter.imageContext",
+    )
 
 
 PROGRAM = Program(
@@ -98,6 +149,8 @@ PROGRAM = Program(
         (
             Flag("all", "a", help="Those between, too"),
             Flag("digests", help="With their digests"),
+            FILTER,
+            FORMAT,
             Flag("no-trunc", help="Whole IDs"),
             Flag("quiet", "q", help="Only IDs"),
             Flag("tree", refused="it is an experiment of newer clients"),

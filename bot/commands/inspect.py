@@ -1,7 +1,7 @@
 """`docker inspect`: everything there is to know about containers and images, as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands import redact
@@ -11,10 +11,12 @@ from bot.commands.program import Body, Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.reference import InvalidReference, Reference
+from bot.docker_cli.template import Template, TemplateError, dumps
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Image
 from bot.sandbox.errors import ImageNotAllowed, NoSuchContainer
 
+FIELDS = "Without `--format` you see all fields there are, by name."
 _LEAST_ID = 4
 """Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
 
@@ -52,9 +54,27 @@ async def _print(flags: Parsed, shell: Shell, kind: str) -> int:
             if failure is None:
                 raise
             failures.append(failure)
-    await shell.console.out(json.dumps(found, indent=4, ensure_ascii=False))
-    await tell(failures, shell)
+    text, wrong = _text(found, flags.text("format"))
+    if text:
+        await shell.console.out(text)
+    await tell([*wrong, *failures], shell)
+    failures += wrong
     return 1 if failures else 0
+
+
+def _text(found: Sequence[Mapping[str, Any]], form: str) -> tuple[str, list[Failure]]:
+    """The objects as asked, and what a template could not make of them."""
+    if not form:
+        return json.dumps(found, indent=4, ensure_ascii=False), []
+    if form == "json":
+        return dumps(found), []
+    lines: list[str] = []
+    try:
+        template = Template(form)
+        lines += (template.render(one) for one in found)
+    except TemplateError as error:
+        return "\n".join(lines), [Failure(error.message, hint=FIELDS)]
+    return "\n".join(lines), []
 
 
 async def _object(name: str, kind: str, shell: Shell) -> Mapping[str, Any]:
@@ -96,7 +116,10 @@ def _begins(image_id: str, typed: str) -> bool:
     return len(digits) >= _LEAST_ID and image_id.removeprefix("sha256:").startswith(digits)
 
 
-_FLAGS = (Flag("size", "s", refused="`ps -s` shows the sizes"),)
+_FLAGS = (
+    Flag("format", "f", Kind.STRING, "json, or a Go template such as '{{.State.Status}}'"),
+    Flag("size", "s", refused="`ps -s` shows the sizes"),
+)
 
 
 def _program(program: str, synopsis: str, short: str, body: Body, *more: Flag) -> Program:

@@ -9,6 +9,7 @@ from bot.commands.shell import Shell
 from bot.engine.errors import EngineError
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.seat import Own
+from bot.sessions.terminals import TooManyTerminals
 
 NOT_EXECUTABLE, NOT_FOUND = 126, 127
 
@@ -28,7 +29,7 @@ async def starting(own: Own, shell: Shell) -> AsyncIterator[None]:
         raise Failure(
             daemon(shell.seat.own_words(error.message)), _status(error.message)
         ) from error
-    except (asyncio.CancelledError, SandboxError):
+    except (asyncio.CancelledError, SandboxError, TooManyTerminals):
         await discard(own, shell)
         raise
 
@@ -37,6 +38,12 @@ async def discard(own: Own, shell: Shell) -> None:
     """Remove a container whatever it is doing; none is left to be told if the engine refuses."""
     with suppress(EngineError):
         await shell.seat.engine.containers.remove(own.id, force=True, volumes=True)
+
+
+async def interrupt(own: Own, shell: Shell) -> None:
+    """Send it the Ctrl-C that ended its command, as Docker's client passes signals on."""
+    with suppress(EngineError):
+        await shell.seat.engine.containers.kill(own.id, "INT")
 
 
 def _status(message: str) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.commands.failures import explain
 from bot.commands.shell import Shell
 from bot.sessions.place import Place
 
@@ -12,16 +13,26 @@ from bot.sessions.place import Place
 async def opening(title: str, shell: Shell) -> AsyncIterator["asyncio.Task[Place]"]:
     """Begin to open a terminal's thread; the body makes the terminal meanwhile.
 
-    A thread whose terminal could not be made says so, for Discord shows it by then. A cancelled
+    If it can't, the thread isn't opened, or says why if Discord has it already. A cancelled
     command doesn't wait for its thread.
     """
-    place = asyncio.create_task(shell.console.open_place(title), name=f"open {title}")
+    begun = False
+
+    async def open_it() -> Place:
+        nonlocal begun
+        begun = True
+        return await shell.console.open_place(title)
+
+    place = asyncio.create_task(open_it(), name=f"open {title}")
     try:
         yield place
-    except Exception:
-        await asyncio.wait({place}, timeout=shell.settings.discord_timeout_s)
-        if place.done() and not place.cancelled() and not place.exception():
-            await place.result().tell("This terminal could not be opened.")
+    except Exception as error:
+        if begun:
+            await asyncio.wait({place}, timeout=shell.settings.discord_timeout_s)
+            if place.done() and not place.cancelled() and not place.exception():
+                failure = await explain(error, shell)
+                why = f": {failure.message}" if failure else "."
+                await place.result().tell(f"This terminal could not be opened{why}")
         raise
     finally:
         place.cancel()

@@ -1,72 +1,110 @@
-"""`docker ps`: the person's containers as a table, newest first."""
+"""`docker ps`: the person's containers, newest first."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.commands.listings import FILTER, FORMAT
 from bot.commands.program import Program
+from bot.commands.ps_filters import NAMES, select
 from bot.commands.shell import Shell
 from bot.docker_cli import go
 from bot.docker_cli.durations import ago
+from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.docker_cli.format import listing
 from bot.docker_cli.ports import Port, display_ports
-from bot.docker_cli.table import table
+from bot.docker_cli.template import Fields
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
+from bot.sandbox import labels
 from bot.sandbox.seat import Own
 
 _COMMAND_WIDTH = 20
+_COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
+_TITLES = {
+    "ID": "CONTAINER ID",
+    "Names": "NAMES",
+    "Image": "IMAGE",
+    "Command": "COMMAND",
+    "CreatedAt": "CREATED AT",
+    "RunningFor": "CREATED",
+    "Ports": "PORTS",
+    "State": "STATE",
+    "Status": "STATUS",
+    "Size": "SIZE",
+    "Labels": "LABELS",
+    "Mounts": "MOUNTS",
+    "LocalVolumes": "LOCAL VOLUMES",
+    "Networks": "NETWORKS",
+}
 
 
 async def ps(flags: Parsed, shell: Shell) -> int:
     """Print the containers that the flags ask for."""
-    latest = 1 if flags.bool("latest") else flags.int("last")
-    own = await shell.seat.containers(all=flags.bool("all") or latest > 0, size=flags.bool("size"))
-    shown = own[:latest] if latest > 0 else own
-    whole = flags.bool("no-trunc")
+    form, sized = flags.text("format"), flags.bool("size")
+    filters = parse_filters(flags.texts("filter"), NAMES)
+    newest = 1 if flags.bool("latest") else flags.int("last")
+    everything = flags.bool("all") or newest > 0 or bool({"status", "exited"} & set(filters))
+    own = await shell.seat.containers(
+        all=everything or bool(filters), size=sized or ".Size" in form
+    )
+    shown = [one for one in select(own, filters) if everything or one.alive]
+    if newest > 0:
+        shown = shown[:newest]
+    if flags.bool("quiet") and form:
+        await shell.console.err(
+            "WARNING: Ignoring custom format, because both --format and --quiet are set."
+        )
     if flags.bool("quiet"):
-        ids = [one.id if whole else short_id(one.id) for one in shown]
-        if ids:
-            await shell.console.out("\n".join(ids))
-        return 0
-    await shell.console.out(_table(shown, whole, flags.bool("size"), datetime.now(UTC)))
+        form = "{{.ID}}"
+    now = datetime.now(UTC)
+    rows = [_fields(one, flags.bool("no-trunc"), now) for one in shown]
+    text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
+    if text:
+        await shell.console.out(text)
     return 0
 
 
-def _table(containers: Sequence[Own], whole: bool, sized: bool, now: datetime) -> str:
-    headers = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
-    rows = [
-        [
-            one.id if whole else short_id(one.id),
-            one.image,
-            go.quote(one.command if whole else ellipsis(one.command, _COMMAND_WIDTH)),
-            ago(one.created, now),
-            one.status,
-            display_ports(Port(p.private, p.kind, p.public, p.address) for p in one.ports),
-            one.name,
-        ]
-        for one in containers
-    ]
-    if sized:
-        headers.append("SIZE")
-        for row, one in zip(rows, containers, strict=True):
-            row.append(_size(one))
-    return table(headers, rows)
+def _fields(own: Own, whole: bool, now: datetime) -> Fields:
+    marks = labels.visible(own.labels)
+    return Fields(
+        {
+            "ID": own.id if whole else short_id(own.id),
+            "Names": own.name,
+            "Image": own.image,
+            "Command": go.quote(own.command if whole else ellipsis(own.command, _COMMAND_WIDTH)),
+            "CreatedAt": f"{own.created:%Y-%m-%d %H:%M:%S} +0000 UTC",
+            "RunningFor": ago(own.created, now),
+            "Ports": display_ports(
+                Port(one.private, one.kind, one.public, one.address) for one in own.ports
+            ),
+            "State": own.state,
+            "Status": own.status,
+            "Size": _size(own),
+            "Labels": ",".join(f"{key}={value}" for key, value in marks.items()),
+            "Label": lambda key: marks.get(key, ""),
+            "Mounts": "",
+            "LocalVolumes": "0",
+            "Networks": "none",
+        },
+        "*formatter.ContainerContext",
+    )
 
 
-def _size(container: Own) -> str:
-    written = human_size(container.size_rw or 0)
-    virtual = container.size_root_fs or 0
-    return f"{written} (virtual {human_size(virtual)})" if virtual else written
+def _size(own: Own) -> str:
+    written = human_size(own.size_rw or 0)
+    return f"{written} (virtual {human_size(own.size_root_fs)})" if own.size_root_fs else written
 
 
 PROGRAM = Program(
     Usage(
         "docker ps",
         "[OPTIONS]",
-        "List containers",
+        "List your containers",
         (
-            Flag("all", "a", help="Stopped ones too; without it, only those that run"),
+            Flag("all", "a", help="Stopped ones too"),
+            FILTER,
+            FORMAT,
             Flag("last", "n", Kind.INT, "The n newest, whatever their state", default="-1"),
             Flag("latest", "l", help="The newest, whatever its state"),
             Flag("no-trunc", help="Whole IDs and commands"),

@@ -3,10 +3,14 @@
 import asyncio
 from contextlib import aclosing
 
-from bot.commands.failures import Failure
+from bot.commands.failures import Failure, daemon
 from bot.commands.shell import Shell
 from bot.docker_cli.progress import PullProgress
 from bot.docker_cli.reference import Reference
+from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
+
+_UNREACHABLE = ("dial tcp", "no such host", "timeout", "Client.Timeout", "connection re")
+"""In what the engine says when it got no answer from a registry."""
 
 
 async def pull_image(image: Reference, shell: Shell, show: bool = True) -> list[str]:
@@ -15,12 +19,14 @@ async def pull_image(image: Reference, shell: Shell, show: bool = True) -> list[
     Without `show` nothing is printed. What was live is cleared, also when the pull fails.
     """
     progress = PullProgress()
+    shown = False
     try:
         async with asyncio.timeout(shell.settings.pull_timeout_s):
             async with aclosing(shell.seat.pull(image)) as events:
                 async for event in events:
                     progress.feed(event.id, event.status, event.current, event.total)
                     if show:
+                        shown = True
                         await shell.console.live(progress.live_lines())
     except TimeoutError:
         raise Failure(
@@ -28,8 +34,17 @@ async def pull_image(image: Reference, shell: Shell, show: bool = True) -> list[
             "seconds, so the download was given up",
             hint="Try it again: the layers that are here already are not fetched twice.",
         ) from None
+    except EngineError as error:
+        ours = isinstance(error, EngineUnreachable | EngineTimeout)
+        if ours or not any(sign in error.message for sign in _UNREACHABLE):
+            raise
+        # The system's own words hold addresses of the host's network.
+        raise Failure(
+            daemon(f"{image.familiar_tagged}: its registry at {image.domain} can't be reached"),
+            hint="If the name and the tag are right, try it again later.",
+        ) from error
     finally:
-        if show:
+        if shown:
             await shell.console.live([])
     return progress.plain_lines()
 

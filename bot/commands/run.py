@@ -1,20 +1,22 @@
 """`docker run`: create a container, start it, and be its terminal until it ends."""
 
-import random
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.commands.lifetime import NOT_EXECUTABLE, NOT_FOUND, discard, starting
+from bot.commands.failures import Failure
+from bot.commands.lifetime import discard, interrupt, starting
 from bot.commands.options import OPTIONS, misplaced, request
 from bot.commands.places import opening
 from bot.commands.program import Program
 from bot.commands.pulling import have_image
 from bot.commands.refused import KEYS, SIGNALS
 from bot.commands.shell import Shell
-from bot.commands.streaming import converse, goes_on, while_watched
+from bot.commands.streaming import Line, converse, goes_on, while_watched
+from bot.commands.unstartable import Sifted, unstartable
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.names import random_name
 from bot.docker_cli.usage import Arity, Usage
+from bot.engine.errors import ContainerNotFound
 from bot.engine.streams import Stream
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.seat import Own
@@ -36,47 +38,54 @@ async def run(flags: Parsed, shell: Shell) -> int:
     image = flags.args[0]
     wanted = replace(request(flags, shell.thread_id), detach=flags.bool("detach"))
     fetched = await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
-    if wanted.detach:
-        status = await _in_background(wanted, shell)
-    elif wanted.tty and wanted.open_stdin:
-        status = await _at_terminal(image, wanted, shell)
-    else:
-        status = await _in_foreground(image, wanted, shell)
+    advice = _on_order(flags.args, shell)
+    try:
+        if wanted.detach:
+            status = await _in_background(wanted, shell)
+        elif wanted.tty and wanted.open_stdin:
+            status = await _at_terminal(image, wanted, shell)
+        else:
+            status = await _in_foreground(image, wanted, shell)
+    except Failure as failure:
+        failure.hint = advice or failure.hint
+        raise
     if fetched:
         await shell.console.hint(
             "`Unable to find image` is no error: the image wasn't here yet, so it was downloaded."
         )
-    if word := misplaced(flags.args):
-        await shell.console.hint(
-            f"`{word}` stands behind the image, so it went to the program in the container; "
-            f"Docker's flags come before it: {shell.typed(f'run {word} {image}')}."
-        )
+    if advice:
+        await shell.console.hint(advice)
     return status
+
+
+def _on_order(args: Sequence[str], shell: Shell) -> str:
+    word = misplaced(args)
+    if not word:
+        return ""
+    return (
+        f"`{word}` stands behind the image, so it went to the program in the container; "
+        f"Docker's flags come before it: {shell.typed(f'run {word} {args[0]}')}."
+    )
 
 
 async def _in_background(wanted: RunRequest, shell: Shell) -> int:
     own = await shell.seat.create(wanted)
-    await shell.console.out(own.id)
     async with starting(own, shell):
         await shell.seat.start(own)
+    await shell.console.out(own.id)
     return 0
 
 
 async def _at_terminal(image: str, wanted: RunRequest, shell: Shell) -> int:
-    """Open the thread and make the container at once, so that neither waits for the other."""
-    name = wanted.name or await _free_name(shell)
-    async with opening(f"{image} · {name}", shell) as place:
-        own = await shell.seat.create(replace(wanted, name=name))
-        async with starting(own, shell):
-            await shell.terminals.start(shell.seat, own, place)
+    """Open the thread while the container starts, which takes about as long.
+
+    The container is created before: that takes the engine a few milliseconds, and whatever
+    forbids it (a name, a quota) is known before a thread stands in the channel.
+    """
+    own = await shell.seat.create(wanted)
+    async with starting(own, shell), opening(f"{image} · {own.name}", shell) as place:
+        await shell.terminals.start(shell.seat, own, place)
     return 0
-
-
-async def _free_name(shell: Shell) -> str:
-    taken = {own.name for own in await shell.seat.containers()}
-    while (name := random_name(random.Random())) in taken:  # noqa: S311 - nothing hangs on it
-        continue
-    return name
 
 
 async def _in_foreground(image: str, wanted: RunRequest, shell: Shell) -> int:
@@ -90,33 +99,46 @@ async def _in_foreground(image: str, wanted: RunRequest, shell: Shell) -> int:
         except BaseException:
             await stream.close()
             raise
-    if wanted.tty:
-        await shell.console.hint(
-            "`-t` alone is a terminal that hears nothing: "
-            f"{shell.typed(f'run -it {image}')} opens one that you can type in."
-        )
-    left_alone = False
-    try:
-        ended = await while_watched(_to_the_end(stream, own, wanted, shell), shell)
-        left_alone = ended is None
-    finally:
-        await stream.close()
-        if wanted.remove and not left_alone:
-            await discard(own, shell)
+    sifted = Sifted(stream)
+    ended = await _watched(stream, _to_the_end(sifted, own, wanted, shell), own, shell)
     if ended is None:
         await shell.console.hint(goes_on(own.name, shell))
         return 0
+    if sifted.complaint:
+        raise unstartable(sifted.complaint, ended.status, image)
     for hint in _hints(ended, image, wanted, shell):
         await shell.console.hint(hint)
     return ended.status
 
 
-async def _to_the_end(stream: Stream, own: Own, wanted: RunRequest, shell: Shell) -> Ended:
+async def _watched(stream: Stream, work: Awaitable[Ended], own: Own, shell: Shell) -> Ended | None:
+    """Wait for the end within limits; what is run with --rm and is watched to its end, goes."""
+    try:
+        ended = await while_watched(work, shell)
+    except asyncio.CancelledError:
+        await (discard(own, shell) if own.remove else interrupt(own, shell))
+        raise
+    finally:
+        await stream.close()
+    if own.remove and ended is not None:
+        await discard(own, shell)
+    return ended
+
+
+async def _to_the_end(line: Line, own: Own, wanted: RunRequest, shell: Shell) -> Ended:
+    if wanted.tty:
+        await shell.console.hint(
+            "`-t` alone is a terminal that hears nothing: "
+            f"{shell.typed(f'run -it {wanted.image.familiar}')} opens one that you can type in."
+        )
     stdin = (shell.console.stdin or b"") if wanted.open_stdin else None
-    printed = await converse(stream, shell.console, stdin)
+    printed = await converse(line, shell.console, stdin)
     containers = shell.seat.engine.containers
-    status = await containers.wait(own.id)
-    starved = status == KILLED and (await containers.inspect(own.id)).oom_killed
+    try:
+        status = await containers.wait(own.id)
+        starved = status == KILLED and (await containers.inspect(own.id)).oom_killed
+    except ContainerNotFound:  # somebody removed it by force
+        return Ended(KILLED, printed, False)
     return Ended(status, printed, starved)
 
 
@@ -133,10 +155,6 @@ def _hints(ended: Ended, image: str, wanted: RunRequest, shell: Shell) -> Iterat
         )
     if ended.out_of_memory:
         yield "It was killed because it needed more memory than it may have: see `-m`."
-    if ended.status == NOT_FOUND and wanted.command:
-        yield f"127 means that a program was not found. Has `{image}` one of that name?"
-    if ended.status == NOT_EXECUTABLE:
-        yield "126 means that the file is there, but is no program that can be run."
 
 
 PROGRAM = Program(

@@ -6,10 +6,10 @@ from bot.commands.places import opening
 from bot.commands.program import Program
 from bot.commands.refused import KEYS
 from bot.commands.shell import Shell
-from bot.commands.streaming import converse, goes_on, while_watched
+from bot.commands.streaming import converse, goes_on, hears_once, while_watched
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.usage import Arity, Usage
-from bot.engine.streams import Stream
+from bot.engine.values import Detail
 from bot.sandbox.seat import Own
 
 
@@ -30,25 +30,26 @@ async def start(flags: Parsed, shell: Shell) -> int:
                 await shell.terminals.start(shell.seat, own, place)
         return 0
     stdin = (shell.console.stdin or b"") if interactive and detail.open_stdin else None
-    return await _watched(own, detail.tty, stdin, shell)
+    return await _watched(own, detail, stdin, shell)
 
 
-async def _watched(own: Own, tty: bool, stdin: bytes | None, shell: Shell) -> int:
-    stream = await shell.seat.engine.containers.attach(own.id, stdin=stdin is not None, tty=tty)
+async def _watched(own: Own, detail: Detail, stdin: bytes | None, shell: Shell) -> int:
+    containers = shell.seat.engine.containers
+    stream = await containers.attach(own.id, stdin=stdin is not None, tty=detail.tty)
+
+    async def to_the_end() -> int:
+        await converse(stream, shell.console, stdin, end_input=hears_once(detail))
+        return await containers.wait(own.id)
+
     try:
         await shell.seat.start(own)
-        status = await while_watched(_to_the_end(stream, own, stdin, shell), shell)
+        status = await while_watched(to_the_end(), shell)
     finally:
         await stream.close()
     if status is None:
         await shell.console.hint(goes_on(own.name, shell))
         return 0
     return status
-
-
-async def _to_the_end(stream: Stream, own: Own, stdin: bytes | None, shell: Shell) -> int:
-    await converse(stream, shell.console, stdin)
-    return await shell.seat.engine.containers.wait(own.id)
 
 
 PROGRAM = Program(

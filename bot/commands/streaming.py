@@ -6,27 +6,48 @@ message, and after `foreground_timeout_s` the container is left to go on by itse
 
 import asyncio
 from collections.abc import AsyncIterable, Awaitable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.commands.console import Console
 from bot.commands.shell import Shell
-from bot.engine.streams import Stream
-from bot.engine.values import Output
+from bot.engine.values import Detail, Output
 
 T = TypeVar("T")
 
 
-async def converse(stream: Stream, console: Console, stdin: bytes | None) -> int:
-    """Hand the program `stdin` and end its input (None: it has none), print all that it prints.
+class Line(Protocol):
+    """A program's stdin and output: an attach or an exec stream of the engine."""
 
-    Both go on at once, for a program may print before it has read everything. Returns how many
-    bytes it printed.
+    async def read(self) -> Output | None:
+        """Return the next output; None at its end."""
+
+    async def write(self, data: bytes) -> None:
+        """Hand bytes to its stdin."""
+
+    async def close_stdin(self) -> None:
+        """End its stdin."""
+
+
+async def converse(
+    line: Line, console: Console, stdin: bytes | None, *, end_input: bool = True
+) -> int:
+    """Hand the program `stdin` (None: it has none) and end its input, print all that it prints.
+
+    Both go on at once, for a program may print before it has read everything, and may end without
+    reading it. Without `end_input` more may come later, from another attach: for a container whose
+    stdin outlives its clients, the engine takes an end of input as the end of interest in its
+    output. Returns how many bytes were printed.
     """
-    async with asyncio.TaskGroup() as both:
-        if stdin is not None:
-            both.create_task(_feed(stream, stdin))
-        printing = both.create_task(show(_pieces(stream), console))
-    return printing.result()
+    if stdin is None:
+        return await show(_pieces(line), console)
+    try:
+        async with asyncio.TaskGroup() as both:
+            feeding = both.create_task(_feed(line, stdin, end_input))
+            printed = await show(_pieces(line), console)
+            feeding.cancel()
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None
+    return printed
 
 
 async def show(outputs: AsyncIterable[Output], console: Console) -> int:
@@ -58,12 +79,18 @@ def goes_on(name: str, shell: Shell) -> str:
     )
 
 
-async def _pieces(stream: Stream) -> AsyncIterable[Output]:
-    while (output := await stream.read()) is not None:
+async def _pieces(line: Line) -> AsyncIterable[Output]:
+    while (output := await line.read()) is not None:
         yield output
 
 
-async def _feed(stream: Stream, stdin: bytes) -> None:
+async def _feed(line: Line, stdin: bytes, end_input: bool) -> None:
     if stdin:
-        await stream.write(stdin)
-    await stream.close_stdin()
+        await line.write(stdin)
+    if end_input:
+        await line.close_stdin()
+
+
+def hears_once(detail: Detail) -> bool:
+    """Whether its program's input ends with its first client's, as after `run -i`."""
+    return bool(detail.raw["Config"]["StdinOnce"])

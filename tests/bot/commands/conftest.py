@@ -1,6 +1,7 @@
 """People who type Docker commands at a real engine, each with a console that a test reads."""
 
 import itertools
+import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.store import Store
 
 from .console import RecordedConsole
 
-GUILD, CHANNEL = 1, 2
+CHANNEL = 2
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,12 @@ def people(
 ) -> Callable[..., Typist]:
     """Make people by name; keywords change settings for one of them."""
     ids = itertools.count(10)
+    guild_id = random.getrandbits(62)  # names at the engine are told apart by guild and person
 
     def person(name: str, **changed: object) -> Typist:
         own = settings.model_copy(update=changed)
         seats = Seats(engine, Rules.from_settings(own), bot_id)
-        seat = seats.seat(Person(next(ids), name), GUILD, CHANNEL)
+        seat = seats.seat(Person(next(ids), name), guild_id, CHANNEL)
         return Typist(seat, Terminals(terminals._kept, own) if changed else terminals, own)
 
     return person

@@ -1,0 +1,101 @@
+"""`ps --filter`: which of the person's own containers are meant.
+
+The engine would look among everyone's containers and at its own names, so it is done here.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.docker_cli.filters import InvalidFilter
+from bot.docker_cli.reference import InvalidReference, Reference
+from bot.sandbox.seat import Own, pick
+
+NAMES = (
+    "ancestor",
+    "before",
+    "exited",
+    "expose",
+    "health",
+    "id",
+    "label",
+    "name",
+    "network",
+    "publish",
+    "since",
+    "status",
+    "volume",
+)
+_STATES = ("created", "restarting", "running", "removing", "paused", "exited", "dead")
+_EXITED = re.compile(r"Exited \((\d+)\)")
+
+
+def select(own: Sequence[Own], filters: Mapping[str, Sequence[str]]) -> list[Own]:
+    """Those that satisfy every filter; `own` is all there are, as `before` may name any of them.
+
+    Raises InvalidFilter, NoSuchContainer or AmbiguousPrefix.
+    """
+    tests = [_test(name, values, own) for name, values in filters.items()]
+    return [one for one in own if all(test(one) for test in tests)]
+
+
+def _test(name: str, values: Sequence[str], everything: Sequence[Own]) -> Callable[[Own], bool]:
+    if name == "label":  # of labels alone, all must be there
+        return lambda own: all(_labelled(own, value) for value in values)
+    if name in ("before", "since"):
+        # By their places, newest first: the engine lists times in whole seconds only.
+        places = {one.id: place for place, one in enumerate(everything)}
+        marks = [places[pick(everything, value).id] for value in values]
+        if name == "before":
+            return lambda own: all(places[own.id] > mark for mark in marks)
+        return lambda own: all(places[own.id] < mark for mark in marks)
+    for value in values:
+        if (name == "status" and value not in _STATES) or (
+            name == "exited" and not value.removeprefix("-").isdecimal()
+        ):
+            raise InvalidFilter(f"invalid filter '{name}={value}'")
+    matches = _MATCHES[name]
+    return lambda own: any(matches(own, value) for value in values)
+
+
+def _named(own: Own, value: str) -> bool:
+    """By a part of the name, with Docker's anchors; a whole regular expression could be endless."""
+    bare = value.removeprefix("^").removeprefix("/").removesuffix("$")
+    if value.startswith(("^", "/")) and value.endswith("$"):
+        return own.name == bare
+    if value.startswith(("^", "/")):
+        return own.name.startswith(bare)
+    return own.name.endswith(bare) if value.endswith("$") else bare in own.name
+
+
+def _labelled(own: Own, value: str) -> bool:
+    key, equals, wanted = value.partition("=")
+    return key in own.labels and (not equals or own.labels[key] == wanted)
+
+
+def _made_from(own: Own, value: str) -> bool:
+    if own.image_id.removeprefix("sha256:").startswith(value.removeprefix("sha256:")):
+        return True
+    try:
+        return Reference.parse(own.image).canonical == Reference.parse(value).canonical
+    except InvalidReference:
+        return False
+
+
+def _exited(own: Own, value: str) -> bool:
+    found = _EXITED.match(own.status)
+    return found is not None and int(found[1]) == int(value)
+
+
+_MATCHES: Mapping[str, Callable[[Own, str], bool]] = {
+    "ancestor": _made_from,
+    "exited": _exited,
+    "id": lambda own, value: own.id.startswith(value),
+    "name": _named,
+    "status": lambda own, value: own.state == value,
+    # Containers here have no health checks, no network, no published ports and no volumes.
+    "health": lambda own, value: value == "none",
+    "network": lambda own, value: value == "none",
+    "expose": lambda own, value: False,
+    "publish": lambda own, value: False,
+    "volume": lambda own, value: False,
+}

@@ -100,8 +100,9 @@ class Stack:
 
     @property
     def names(self) -> dict[int, str]:
-        """The people's names by their user ids."""
-        return {person.id: name for name, person in self.classroom.people.items()}
+        """The people's names by their user ids; the bot is `bot`."""
+        people = {person.id: name for name, person in self.classroom.people.items()}
+        return {**people, self.classroom.application_id: "bot"}
 
     async def start_bot(self) -> None:
         """Starts the bot's process; returns when Discord has told it about its guilds.

@@ -47,6 +47,7 @@ In expected text
     <name=WEB>     the same, remembered;  $WEB  what was remembered, here and in what people say
 Code fences, colours, zero-width characters and spaces at a line's end are not compared; two or
 more spaces stand for two or more. Where a text needs several messages, they are read as one.
+`@learner` and `@bot` are mentions, said or seen.
 
 What happens around them
     wait 2 s

@@ -28,7 +28,8 @@ class Deeds:
     async def do(self, step: Does, channel: Channel, known: Mapping[str, str]) -> None:
         """Raises ImpossibleError, or the DiscordRefusal that the person would get."""
         person = self._classroom.people[step.who]
-        text, what = filled(step.text, known), filled(step.what, known)
+        text = self._view.sent(filled(step.text, known))
+        what = filled(step.what, known)
         match step.deed:
             case Deed.ATTACH:
                 self._files.setdefault(step.who, []).append(_upload(what, text))
@@ -72,7 +73,8 @@ class Deeds:
         line = await self._view.until(lambda: self._view.with_control(label, step.who), PATIENCE_S)
         control = line.control(label) if line else None
         if line is None or control is None:
-            raise ImpossibleError(f"no button and no choice {label!r} is there to be used")
+            labels = ", ".join(self._view.labels(step.who)) or "none"
+            raise ImpossibleError(f"no button or choice {label!r} can be used; there are: {labels}")
         return line.message, control
 
     async def _form(self, who: str) -> Modal:

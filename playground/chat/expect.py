@@ -53,7 +53,9 @@ class Expectation:
         return self._view.channel(self._step.place, self._known)
 
     def _match(self, text: str) -> Captures | None:
-        return self._step.pattern.match(text, self._known)
+        pattern = self._step.pattern
+        seen = text if pattern.raw else self._view.read(text)
+        return pattern.match(seen, self._known)
 
     def _unread(self, channel: Channel) -> list[Line]:
         only = self._step.person if self._step.sight is Sight.ONLY_SEES else ""
@@ -161,6 +163,8 @@ class Expectation:
                 lines = view.in_place(channel, BOT if step.sight is Sight.EDITS else "")[-3:]
             seen = _joined(lines)
         pattern = step.pattern
+        if not pattern.raw:
+            seen = view.read(seen)
         return MismatchError(
             self._name,
             step,

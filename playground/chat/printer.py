@@ -58,11 +58,11 @@ class TextPrinter:
                 self.close()
                 for message in event.messages or (event.message,):
                     if message and (gone := view.lines.get(message.id)):
-                        first, *others = plain(gone.text).split("\n")
+                        first, *others = plain(view.read(gone.text)).split("\n")
                         self._say(f"gone{_place(view, gone)}", first + ("\n..." if others else ""))
             case Kind.REACTED if event.author is not None:
                 self.close()
-                who = BOT if event.author.bot else view.name(event.author)
+                who = view.name(event.author)
                 self._write(f"{who}{_in(view.where(event.channel))} reacts {event.emoji}")
             case Kind.THREAD_OPENED:
                 self.close()
@@ -93,7 +93,7 @@ class TextPrinter:
         self._resting[line.message.id] = timer, show
 
     def _show(self, line: Line, view: View) -> None:
-        text = plain(line.text)
+        text = plain(view.read(line.text))
         before = self._printed.get(line.message.id)
         if before == text:
             return
@@ -171,11 +171,11 @@ class JsonPrinter:
         if author is None and event.message is not None:
             author = event.message.author
         found: dict[str, Any] = {
-            "who": None if author is None else BOT if author.bot else view.name(author),
+            "who": None if author is None else view.name(author),
             "where": view.where(event.channel) or f"#{event.channel.name}",
             "message": event.message.id if event.message else None,
-            "text": plain(line.text) if line else None,
-            "texts": [plain(each.text) for each in messages if each] or None,
+            "text": plain(view.read(line.text)) if line else None,
+            "texts": [plain(view.read(each.text)) for each in messages if each] or None,
             "emoji": str(event.emoji) if event.emoji else None,
             "files": [file.filename for file in line.message.attachments] if line else None,
             "only_for": view.name(event.only_for) if event.only_for else None,

@@ -5,6 +5,7 @@ Messages stay here after they are deleted, so that a step can expect that they a
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def _flat(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]
 
 @dataclass(eq=False)
 class View:
-    """Everything visible in one play. `names` are the people's by user id."""
+    """Everything visible in one play. `names` are the people's and the bot's by user id."""
 
     channels: Mapping[str, Channel]
     names: Mapping[int, str]
@@ -116,7 +117,7 @@ class View:
             return
         line = self.lines.get(message.id)
         if line is None:
-            author = BOT if message.author.bot else self.name(message.author)
+            author = self.name(message.author)
             line = self.lines[message.id] = Line(message, author, len(self.lines) + 1)
         line.message = message
 
@@ -145,6 +146,21 @@ class View:
         return found
 
     # Reading
+
+    def read(self, text: str) -> str:
+        """A text as a client shows it: mentions by name."""
+
+        def name(mention: re.Match[str]) -> str:
+            user = self.names.get(int(mention[1]))
+            return mention[0] if user is None else f"@{user}"
+
+        return re.sub(r"<@!?(\d+)>", name, text)
+
+    def sent(self, text: str) -> str:
+        """A text as a client sends it, `@learner` and `@bot` made into mentions."""
+        ids = {name: user for user, name in self.names.items()}
+        names = "|".join(ids)
+        return re.sub(rf"@({names})\b", lambda mention: f"<@{ids[mention[1]]}>", text)
 
     def channel(self, place: Place, known: Mapping[str, str]) -> Channel | None:
         """The channel or the newest thread that is meant; None while there is no such thread."""
@@ -215,6 +231,11 @@ class View:
                 return line
         return None
 
+    def labels(self, who: str) -> list[str]:
+        """The labels of all buttons that this person can use."""
+        lines = (line for line in self.lines.values() if self._alone(line) in ("", who))
+        return [label for line in lines if not line.gone for label in line.labels]
+
     def where(self, channel: Channel) -> str:
         """The channel as steps name it: empty for #lab, `thread` where there is only one."""
         if isinstance(channel, Thread):
@@ -223,7 +244,7 @@ class View:
 
     def headline(self, line: Line) -> str:
         """Who said what where, in one short line."""
-        first, *others = plain(line.text).split("\n")
+        first, *others = plain(self.read(line.text)).split("\n")
         where = self.where(line.message.channel)
         state = " (deleted)" if line.gone else ""
         more = f" … {len(others)} lines more" if others else ""

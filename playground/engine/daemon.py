@@ -75,6 +75,10 @@ class Daemon:
             return b" 200 " in connection.recv(64)
         return False
 
+    def cgroups(self) -> list[Path]:
+        """Return the containers' cgroup: one in version 2, one a controller in version 1."""
+        return [*CGROUPS.glob(self._cgroup), *CGROUPS.glob(f"*/{self._cgroup}")]
+
     def start(self, mirror: str | None) -> None:
         """Start the daemon, which asks the registry at `mirror` before Docker Hub; 1 to 5 s.
 
@@ -151,10 +155,6 @@ class Daemon:
             for procs in cgroup.rglob("cgroup.procs")
             for pid in _lines(procs)
         ]
-
-    def cgroups(self) -> list[Path]:
-        """Return the containers' cgroup: one in version 2, one a controller in version 1."""
-        return [*CGROUPS.glob(self._cgroup), *CGROUPS.glob(f"*/{self._cgroup}")]
 
     def _tidy(self) -> None:
         for cgroup in self.cgroups():

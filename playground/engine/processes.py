@@ -18,6 +18,7 @@ from .errors import EngineSetupError
 
 MARK = "QUAYSIDE_ENGINE"
 POLL_S = 0.02
+EXEC_S = 0.5
 
 # Where Debian keeps daemons; an ordinary person's PATH, and root's after `su`, may lack it.
 SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
@@ -84,10 +85,15 @@ def await_daemon(
     name: str, folder: Path, log: Path, up: Callable[[], bool], timeout_s: float
 ) -> None:
     """Wait until a launched daemon is up; EngineSetupError with its last words when it won't be."""
-    wait_until(lambda: up() or not marked(folder), timeout_s)
+    wait_until(lambda: up() or not _alive(folder), timeout_s)
     if not up():
         last_words = log.read_text(errors="replace").strip()[-1500:]
         raise EngineSetupError(f"{name} did not start (its log: {log})", last_words)
+
+
+def _alive(folder: Path) -> bool:
+    """Say whether a marked process lives; in the midst of `exec` one shows no environment."""
+    return wait_until(lambda: bool(marked(folder)), EXEC_S)
 
 
 def _pids() -> list[int]:

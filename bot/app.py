@@ -19,6 +19,9 @@ from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.store import Store
+from bot.upkeep.duty import keep
+from bot.upkeep.idle import Idle
+from bot.upkeep.leftovers import Leftovers
 
 log = structlog.get_logger(__name__)
 
@@ -74,10 +77,11 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     await client.login(settings.discord_token.get_secret_value())
     connected = asyncio.create_task(client.connect(), name="gateway")
     waiting = asyncio.create_task(told.wait(), name="signal")
-    duties = {connected, waiting}
+    idle = Idle(client.terminals, settings.idle_timeout_s)
+    beside = [keep(idle), keep(Leftovers(client.seats))]
     if settings.health_file:
-        beat = health.keep(settings.health_file, client.is_ready)
-        duties.add(asyncio.create_task(beat, name="health"))
+        beside.append(health.keep(settings.health_file, client.is_connected))
+    duties = {connected, waiting, *map(asyncio.ensure_future, beside)}
     try:
         await asyncio.wait({connected, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if connected.done():

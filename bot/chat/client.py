@@ -21,6 +21,9 @@ from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
+SAID_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
+"""A thread's first message, a pin, a join are messages too, of other types."""
+
 
 def intents() -> discord.Intents:
     """What the bot must hear: guilds and messages, with their content (a privileged intent)."""
@@ -103,9 +106,13 @@ class Quayside(commands.Bot):
         except Exception as error:
             log.error("terminal not resumed", thread=thread_id, words=errors.words(error))
 
+    def is_connected(self) -> bool:
+        """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""
+        return self.is_ready() and bool(self.ws and self.ws.open)
+
     async def on_message(self, message: discord.Message) -> None:
         """Hand a message to whom it is meant for; the work runs under `running`, which stops it."""
-        if message.author.bot or message.is_system():
+        if message.author.bot or message.type not in SAID_BY_PEOPLE:
             return
         self.running.start(message.id, self._understand(message), f"message {message.id}")
 

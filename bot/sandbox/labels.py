@@ -58,9 +58,14 @@ class Identity:
         }
 
 
+def of_bot(bot_id: int) -> dict[str, str]:
+    """The label that picks out all containers of one bot."""
+    return {BOT: str(bot_id)}
+
+
 def of_guild(bot_id: int, guild_id: int) -> dict[str, str]:
     """The labels that pick out everyone's containers of one bot in one guild."""
-    return {BOT: str(bot_id), GUILD: str(guild_id)}
+    return {**of_bot(bot_id), GUILD: str(guild_id)}
 
 
 def name_prefix(guild_id: int, owner_id: int) -> str:

@@ -7,7 +7,7 @@ import asyncio
 from weakref import WeakValueDictionary
 
 from bot.engine.engine import Engine
-from bot.sandbox.labels import Person, of_guild
+from bot.sandbox.labels import Person, of_bot, of_guild
 from bot.sandbox.own import Own
 from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
@@ -30,7 +30,7 @@ class Seats:
             lock = self._locks[key] = asyncio.Lock()
         return Seat(person, guild_id, channel_id, self.bot_id, self.engine, self.rules, lock)
 
-    async def everyone(self, guild_id: int) -> list[Own]:
-        """Everybody's containers in a guild, stopped ones too, newest first; for moderators."""
-        labels = of_guild(self.bot_id, guild_id)
+    async def everyone(self, guild_id: int | None = None) -> list[Own]:
+        """Everybody's containers, in one guild or in all; stopped ones too, newest first."""
+        labels = of_bot(self.bot_id) if guild_id is None else of_guild(self.bot_id, guild_id)
         return [Own.of(one) for one in await self.engine.containers.list(labels, all=True)]

@@ -12,7 +12,8 @@ PROMPT_BYTES = 160
 class Draft:
     """The output from byte `start` on, as the answer to one input (or to none).
 
-    `message_id` is the message in which it stands already, if it does.
+    `message_id` is the message in which it stands already, if it does; `first` marks a terminal's
+    first reply.
     """
 
     def __init__(
@@ -22,11 +23,11 @@ class Draft:
         tape: Tape,
         typed: Typed | None = None,
         answers: int | None = None,
-        message_id: int | None = None,
     ) -> None:
         self.start = start
         self.answers = answers
-        self.message_id = message_id
+        self.message_id: int | None = None
+        self.first = False
         self._repl = repl
         self._tape = tape
         self._typed = typed
@@ -52,10 +53,9 @@ class Draft:
     def reply(self) -> Reply:
         """Render the output so far; a terminal's first reply keeps the prompt, others end above."""
         text = self._tape.text(self._stripped)
-        first = self.start == 0
-        if not first:
+        if not self.first:
             text = without_prompt(text, self._repl)
-        return Reply(self.start, text, self.message_id, answers=self.answers, first=first)
+        return Reply(self.start, text, self.message_id, answers=self.answers, first=self.first)
 
     def _stripped(self, text: str) -> str:
         return without_echo(text, self._typed.echo, self._repl) if self._typed else text

@@ -13,18 +13,17 @@ import pyte
 
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 # What prints nothing and moves nothing that matters to a line: window titles (OSC, ended by BEL or
-# ST), modes such as bracketed paste, character sets, and the lone introducers (ECMA-48, xterm).
+# ST), modes such as bracketed paste, character sets, every other escape but CSI, and the controls
+# without an effect on lines (ECMA-48, xterm's control sequences).
 _SILENT = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
-    r"|\x1b\[[?>=][0-9;]*[a-zA-Z]"
-    r"|\x1b[()*+][A-Za-z0-9]"
-    r"|\x1b[=>78cDEHMNOZ]"
-    r"|[\x00\x07\x0e\x0f\x7f]"
+    r"|\x1b\[[?>=!][0-9;]*[ -/]*[@-~]?"
+    r"|\x1b[()*+#%][0-9A-Za-z]?"
+    r"|\x1b(?!\[)[@-~0-9=>]?"
+    r"|[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
 )
 _MOVES = re.compile(r"\x1b\[[0-9;]*[A-HJKLMPST@Xdf]|[\x08\x0b\x0c]|\r(?!\n)")
-_REST = re.compile(
-    r"\x1b(?!\[[0-9;:]*m)(?:\[[0-9;:<=>?]*[ -/]*[@-~]?)?|[\x01-\x06\x10-\x1a\x1c-\x1f\x80-\x9f]"
-)
+_OTHER_CSI = re.compile(r"\x1b\[(?![0-9;:]*m)[0-9;:<=>?]*[ -/]*[@-~]?")
 
 EMULATED_CHARS = 16_384
 """The longest region that is emulated: pyte reads 0.1 to 0.3 MB a second, and the loop waits."""
@@ -42,7 +41,7 @@ def text_of(data: bytes, columns: int = 120) -> str:
     text = re.sub(r"\x1b\[[0-9]+G(?=\n|\Z)", "", text)
     if _MOVES.search(text):
         text = "\n".join(_settled(line, columns) for line in _regions(text))
-    return _REST.sub("", text)
+    return _OTHER_CSI.sub("", text)
 
 
 def plain(text: str) -> str:
@@ -60,7 +59,7 @@ def _regions(text: str) -> list[str]:
 def _settled(region: str, columns: int) -> str:
     if not _MOVES.search(region) or len(region) > EMULATED_CHARS:
         return _MOVES.sub("", region)
-    lines = region.count("\n") + len(region) // columns + 2
+    lines = len(re.findall(r"[\n\x0b\x0c]", region)) + len(region) // columns + 2
     screen = pyte.Screen(columns, lines)
     screen.set_mode(pyte.modes.LNM)
     pyte.Stream(screen).feed(region)

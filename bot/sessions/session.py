@@ -71,8 +71,8 @@ class Session:
 
     The reader never waits for Discord: it fills the newest draft, and a second task shows what
     drafts hold. Only a flood makes the reader wait (`BACKLOG_BYTES`). A person's input begins a
-    new draft; `save` is told of progress that must not be forgotten. `resumed` is the input that
-    a session before this one left unanswered.
+    new draft; `save` is told of progress that must not be forgotten. `fresh`: nothing was
+    shown yet. `unanswered` is the input that a session before this one left without an answer.
     """
 
     def __init__(
@@ -83,7 +83,9 @@ class Session:
         pace: Pace,
         save: Callable[[Progress], Awaitable[None]],
         progress: Progress,
-        resumed: Typed | None = None,
+        *,
+        fresh: bool = False,
+        unanswered: Typed | None = None,
     ) -> None:
         self.place = place
         self.repl = repl
@@ -91,9 +93,9 @@ class Session:
         self._pace = pace
         self._save = save
         self._progress = progress
-        self._draft = self._new_draft(
-            progress.shown, resumed, progress.answering, progress.reply_id
-        )
+        self._draft = self._new_draft(progress.shown, unanswered, progress.answering)
+        self._draft.message_id = progress.reply_id
+        self._draft.first = fresh
         self._closed: deque[Draft] = deque()
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
@@ -147,13 +149,13 @@ class Session:
         start: int,
         typed: Typed | None = None,
         answers: int | None = None,
-        message_id: int | None = None,
     ) -> Draft:
         tape = Tape(self._pace.head, self._pace.tail)
-        return Draft(start, self.repl, tape, typed, answers, message_id)
+        return Draft(start, self.repl, tape, typed, answers)
 
     def _begin(self, typed: Typed, answers: int) -> None:
-        self._closed.append(self._draft)
+        if self._draft.end > self._draft.start:
+            self._closed.append(self._draft)
         self._draft = self._new_draft(self._draft.end, typed, answers)
         self._idle.clear()
         self.last_active = self._clock()
@@ -199,35 +201,20 @@ class Session:
         self._idle.set()
 
     async def _show(self, draft: Draft, *, done: bool) -> None:
-        """Bring a draft's message up to date, and remember it.
-
-        A reply that was finished and goes on (a timer that prints) is first remembered as
-        unfinished: after a crash in between, its message is rewritten and not posted again.
-        """
+        """Bring a draft's message up to date, and remember it. What comes after `done` is new."""
         reply, end = draft.reply(), draft.end
-        if reply.blank:
-            if done and draft.answers and not self._ended:
-                await self.place.mark(draft.answers)
-                draft.answers = None
-        else:
-            if draft.message_id:
-                await self._keep_unfinished(draft)
+        if done and draft is self._draft:
+            self._draft = self._new_draft(end)
+        if not reply.blank:
             draft.message_id = await self.place.show(reply)
+        elif done and draft.answers and not self._ended:
+            await self.place.mark(draft.answers)
+        shown = replace(self._progress, shown=draft.start, reply_id=draft.message_id)
         if done:
-            newest = draft is self._draft
-            await self._keep(
-                replace(
-                    self._progress,
-                    shown=end,
-                    reply_id=None,
-                    answering=None if newest else self._progress.answering,
-                )
-            )
-        else:
-            await self._keep_unfinished(draft)
-
-    async def _keep_unfinished(self, draft: Draft) -> None:
-        await self._keep(replace(self._progress, shown=draft.start, reply_id=draft.message_id))
+            answered = draft.answers == self._progress.answering
+            answering = None if answered else self._progress.answering
+            shown = replace(self._progress, shown=end, reply_id=None, answering=answering)
+        await self._keep(shown)
 
     async def _keep(self, progress: Progress) -> None:
         if progress != self._progress:

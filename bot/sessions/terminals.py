@@ -84,7 +84,7 @@ class Terminals:
             await line.close()
             raise
         repl = repl_for(own.image, own.command.split())
-        await self._open(seat, own, line, thread, repl, Progress(shown=before))
+        await self._open(seat, own, line, thread, repl, Progress(shown=before), fresh=True)
 
     async def attach(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
         """Put the terminal of a running container at `place`; only new output is shown."""
@@ -126,7 +126,8 @@ class Terminals:
         except BaseException:
             await line.close()
             raise
-        await self._open(seat, own, line, thread, repl_for("", argv), Progress(), line.id)
+        repl = repl_for("", argv)
+        await self._open(seat, own, line, thread, repl, Progress(), fresh=True, exec_id=line.id)
 
     async def detach(self, thread_id: int) -> None:
         """Leave a terminal; its program goes on."""
@@ -138,6 +139,28 @@ class Terminals:
             f"Detached: `{name}` goes on without you. "
             f"Come back with `{prefix}attach {name}`, end it with `{prefix}stop {name}`."
         )
+
+    def idle(self, seconds: float) -> list[int]:
+        """The threads whose terminals nobody has used for so long."""
+        now = asyncio.get_running_loop().time()
+        return [
+            thread_id
+            for thread_id, opened in self._opened.items()
+            if now - opened.session.last_active > seconds
+        ]
+
+    async def stop_idle(self, thread_id: int) -> None:
+        """Stop what runs at a terminal that nobody uses; its end is told as any other."""
+        if (opened := self._opened.get(thread_id)) is None:
+            return
+        minutes = self._settings.idle_timeout_s / 60
+        await opened.session.place.tell(
+            f"Nobody has typed here for {minutes:.0f} minutes, so I stop `{opened.own.name}`."
+        )
+        if opened.exec_id:
+            await self.detach(thread_id)
+        else:
+            await opened.seat.engine.containers.stop(opened.own.id)
 
     async def resume(self, seat: Seat, terminal: Terminal, place: Place) -> None:
         """Go on with a terminal that an earlier process had open."""
@@ -166,7 +189,9 @@ class Terminals:
         repl = repl_named(terminal.repl)
         unanswered = await place.input(progress.answering) if progress.answering else None
         typed = repl.typed(unanswered.text) if unanswered else None
-        session = Session(line, place, repl, self._pace, self._saver(place.id), progress, typed)
+        session = Session(
+            line, place, repl, self._pace, self._saver(place.id), progress, unanswered=typed
+        )
         self._run(session, seat, own, None)
         await session.catch_up()
 
@@ -197,9 +222,13 @@ class Terminals:
         place: Place,
         repl: Repl,
         progress: Progress,
+        *,
+        fresh: bool = False,
         exec_id: str | None = None,
     ) -> None:
-        session = Session(line, place, repl, self._pace, self._saver(place.id), progress)
+        session = Session(
+            line, place, repl, self._pace, self._saver(place.id), progress, fresh=fresh
+        )
         self._run(session, seat, own, exec_id)
         await self._kept.add(
             Terminal(
@@ -270,6 +299,8 @@ class Terminals:
             )
             detail = await seat.engine.containers.inspect(own.id)
         except ContainerNotFound:
+            return f"`{name}` was removed."
+        if detail.state == "removing":
             return f"`{name}` was removed."
         why = " It needed more memory than a container here may have." if detail.oom_killed else ""
         ended = f"`{name}` ended with exit code {code}.{why}"

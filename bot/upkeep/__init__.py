@@ -1,0 +1,1 @@
+"""FLOOR 4: what runs by itself; `app` starts and stops it."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.commands.failures import Failure, explain
 from bot.commands.shell import Shell
-from bot.docker_cli.flags import Parsed
+from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.sandbox.seat import Own
 
 
@@ -38,8 +38,17 @@ async def tell(failures: Sequence[Failure], shell: Shell) -> None:
         await shell.console.hint(hint)
 
 
+WAIT = (
+    Flag("timeout", "t", Kind.INT, "How many seconds to wait before the kill"),
+    Flag("time", kind=Kind.INT, help="The older name of --timeout", hidden=True),
+)
+
+
 def seconds(flags: Parsed, shell: Shell) -> int:
     """How long stop and restart wait before they kill; never longer than a command may take."""
-    asked = flags.int("timeout") if flags.given("timeout") else shell.settings.stop_timeout_s
+    asked = shell.settings.stop_timeout_s
+    for name in ("time", "timeout"):
+        if flags.given(name):
+            asked = flags.int(name)
     longest = int(shell.settings.command_timeout_s)
     return longest if asked < 0 else min(asked, longest)

@@ -85,7 +85,8 @@ async def _object(name: str, kind: str, shell: Shell) -> Mapping[str, Any]:
             if kind:
                 raise
         else:
-            return redact.container((await shell.seat.engine.containers.inspect(own.id)).raw, own)
+            detail = await shell.seat.engine.containers.inspect(own.id)
+            return redact.container(detail.raw, own.name)
     image = await _image(name, shell)
     if image is None:
         raise Failure(

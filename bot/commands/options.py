@@ -39,7 +39,7 @@ OPTIONS = (
     Flag("label", "l", Kind.LIST, "Put a label on it: KEY=value", check=check_label),
     Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
     Flag("name", kind=Kind.STRING, help="A name of your choice"),
-    Flag("net", kind=Kind.STRING, help="As --network"),
+    Flag("net", kind=Kind.STRING, help="The older name of --network", hidden=True),
     Flag("network", kind=Kind.STRING, help="Only none: containers here have no network"),
     Flag(
         "pull", kind=Kind.STRING, default="missing", help="Fetch the image: always, missing, never"

@@ -4,23 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox import labels
-from bot.sandbox.seat import Own
 
 _CONTAINER_PATHS = ("ResolvConfPath", "HostnamePath", "HostsPath", "LogPath")
 _NETWORK_PATHS = ("SandboxKey", "SandboxID")
 
 
-def container(raw: Mapping[str, Any], own: Own) -> dict[str, Any]:
-    """The container as its owner may see it; every key stays, what is the host's is empty."""
+def container(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The container as its owner, who calls it `name`, may see it.
+
+    Every key stays; what is the host's is empty.
+    """
     state = {**raw["State"], "Pid": 0}
     config = {**raw["Config"], "Labels": labels.visible(raw["Config"].get("Labels") or {})}
     network = raw.get("NetworkSettings") or {}
     return {
         **raw,
-        "Name": f"/{own.name}",
+        "Name": f"/{name}",
         "State": state,
         "Config": config,
         "GraphDriver": _driver(raw),
+        "Mounts": [{**mount, **_emptied(mount, ("Source",))} for mount in raw.get("Mounts") or []],
         "NetworkSettings": {**network, **_emptied(network, _NETWORK_PATHS)},
         **_emptied(raw, _CONTAINER_PATHS),
     }

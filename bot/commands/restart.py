@@ -1,6 +1,6 @@
 """`docker restart`: stop containers and start them again."""
 
-from bot.commands.each import each, seconds
+from bot.commands.each import WAIT, each, seconds
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
@@ -28,7 +28,7 @@ PROGRAM = Program(
         "Stop containers and start them again",
         (
             Flag("signal", "s", Kind.STRING, "The signal that asks them to end"),
-            Flag("timeout", "t", Kind.INT, "How many seconds to wait before the kill"),
+            *WAIT,
         ),
         aliases=("docker container restart", "docker restart"),
     ),

@@ -1,6 +1,6 @@
 """`docker stop`: ask containers to end, and kill those that don't."""
 
-from bot.commands.each import each, seconds
+from bot.commands.each import WAIT, each, seconds
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
@@ -26,7 +26,7 @@ PROGRAM = Program(
         "Ask running containers to end",
         (
             Flag("signal", "s", Kind.STRING, "The signal that asks"),
-            Flag("timeout", "t", Kind.INT, "How many seconds to wait before the kill"),
+            *WAIT,
         ),
         aliases=("docker container stop", "docker stop"),
     ),

@@ -60,8 +60,11 @@ class Typist:
     async def __call__(
         self, command: str, stdin: bytes | None = None, console: RecordedConsole | None = None
     ) -> Ran:
-        console = console or RecordedConsole(stdin)
-        return Ran(await registry.run(split(command), self.shell(console)), console)
+        return await self.words(split(command), console or RecordedConsole(stdin))
+
+    async def words(self, words: list[str], console: RecordedConsole | None = None) -> Ran:
+        console = console or RecordedConsole()
+        return Ran(await registry.run(words, self.shell(console)), console)
 
 
 @pytest.fixture

@@ -103,7 +103,8 @@ class Connection:
             elif frame.type is WSMsgType.BINARY:
                 raise Closing(UNDECODABLE)
             else:
-                return self.socket.close_code
+                # a close that the server began is answered with a code that says nothing
+                return int(frame.data) if frame.type is WSMsgType.CLOSE else None
 
     async def _frame(self, text: str) -> None:
         now = asyncio.get_running_loop().time()

@@ -40,6 +40,13 @@ class Socket:
         return self.socket.close_code
 
 
+class Hasty(discord.Client):
+    """Identifies again at once, where discord.py waits for the five seconds that Discord asks."""
+
+    async def before_identify_hook(self, shard_id, *, initial=False):
+        pass
+
+
 @asynccontextmanager
 async def connected(server: DiscordServer, query: str = "?v=10&encoding=json"):
     async with (
@@ -83,7 +90,7 @@ async def test_a_client_told_to_reconnect_resumes(server, start, fault):
 
 
 async def test_a_client_whose_session_is_invalid_identifies_anew(server, start, room):
-    client = await start()
+    client = await start(Hasty(intents=discord.Intents.all(), guild_ready_timeout=0.05))
     session = (await server.bot_ready()).id
     readying = client.wait_for("ready", timeout=10)
     server.faults.invalidate(resumable=False)
@@ -286,9 +293,8 @@ async def test_each_guild_is_told_to_one_shard_and_direct_messages_to_the_first(
 
 
 async def test_a_sharded_client_runs_on_both_shards(start, room, server):
-    class Sharded(discord.AutoShardedClient):
-        async def before_identify_hook(self, shard_id, *, initial=False):
-            """The real one waits for five seconds, as Discord asks."""
+    class Sharded(Hasty, discord.AutoShardedClient):
+        pass
 
     client = Sharded(intents=discord.Intents.all(), shard_count=2, guild_ready_timeout=0.05)
     await start(client)
@@ -299,7 +305,8 @@ async def test_a_sharded_client_runs_on_both_shards(start, room, server):
 
 
 async def test_members_come_in_chunks(room: Classroom):
-    async with DiscordServer(room.world, gateway_rules=GatewayRules(members_per_chunk=4)) as server:
+    rules = GatewayRules(members_per_chunk=4)
+    async with DiscordServer(room.world, gateway_rules=rules) as server:  # noqa: SIM117
         async with connected(server) as socket:
             await socket.identify(room.token, intents=1 << 1)
             guild_id = str(room.guild.id)

@@ -20,6 +20,7 @@ class MismatchError(Exception):
     seen: str = ""
     diff: str = ""
     recent: Sequence[str] = ()
+    log: str = ""  # the end of the bot's own log
 
     def __str__(self) -> str:
         parts = [f"{self.name}:{self.step.line}: {self.step.words}\n  {self.reason}"]
@@ -28,6 +29,7 @@ class MismatchError(Exception):
             ("seen", self.seen),
             ("difference (- expected, + seen)", self.diff),
             ("what became visible last", "\n".join(self.recent)),
+            ("the end of the bot's log", self.log),
         ):
             if text:
                 parts.append(f"{title}:\n{indent(_cut(text), '    ')}")

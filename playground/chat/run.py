@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from playground.bot_process import SERVE
+from playground.chat.mismatch import MismatchError
 from playground.chat.parser import parse
 from playground.chat.player import Player
 from playground.chat.printer import Printer
 from playground.chat.steps import Given, Step
 from playground.stack import Engine, Stack
+
+LOG_LINES = 10
 
 
 @dataclass(frozen=True)
@@ -49,5 +52,8 @@ async def play(
         player.show_on(printer)
         try:
             await player.play(plan.steps, plan.name)
+        except MismatchError as mismatch:
+            mismatch.log = stack.bot.tail(LOG_LINES)
+            raise
         finally:
             printer.close()

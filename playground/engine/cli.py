@@ -1,6 +1,7 @@
 """The commands `up`, `down`, `status`, `clean` and `env` of the playground's engine."""
 
 import asyncio
+import os
 import shlex
 from collections.abc import Coroutine
 from pathlib import Path
@@ -60,6 +61,21 @@ def env(root: Root = CHECKOUT) -> None:
         raise typer.Exit(1)
     for name, value in running.environment.items():
         typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def run(command: Annotated[list[str], typer.Argument()], root: Root = CHECKOUT) -> None:
+    """Run a command with the engine in its DOCKER_HOST; an engine started for it stops with it."""
+    raise typer.Exit(_run(_with_engine(command, root)))
+
+
+async def _with_engine(command: list[str], root: Path) -> int:
+    async with engine.lent(root, report=words.print) as running:
+        words.print(_described(running))
+        process = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, **running.environment}
+        )
+        return await process.wait()
 
 
 def _described(running: engine.RunningEngine) -> str:

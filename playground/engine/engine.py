@@ -89,6 +89,17 @@ async def ensure(root: Path, *, report: Report = silent) -> RunningEngine:
     return await asyncio.to_thread(_ensure, Folders(root), report)
 
 
+@asynccontextmanager
+async def lent(root: Path, *, report: Report = silent) -> AsyncIterator[RunningEngine]:
+    """`ensure` an engine, and stop it again if it did not run before."""
+    ran_before = await running(root) is not None
+    try:
+        yield await ensure(root, report=report)
+    finally:
+        if not ran_before:
+            await stop(root)
+
+
 async def running(root: Path) -> RunningEngine | None:
     """Return the engine that `ensure` would, if it runs; start nothing."""
     return await asyncio.to_thread(_running, Folders(root))

@@ -1,0 +1,63 @@
+# Each target sets up all that it needs; the second time there is nothing left to set up.
+# A fresh Debian or Ubuntu needs make and Python 3.11 or newer, and root or a Docker Engine.
+
+PYTHON ?= python3
+WORKERS ?= 4
+BIN := .venv/bin
+
+.PHONY: help play test lint bench pictures clean lock
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+play: .venv/playground ## Open a lab on this machine: Discord on loopback, a Docker Engine, the bot
+	@$(BIN)/python -m playground play
+
+test: lint .venv/chromium ## Lint, then run all tests on a real engine
+	@$(BIN)/python -m playground engine run -- \
+		$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: .venv/dev ## Check style, types and architecture
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev ## Measure against the real docker client on the same engine
+	@$(BIN)/python -m playground engine run -- $(BIN)/python -m bench
+
+pictures: .venv/dev .venv/chromium ## Take the screenshots in docs/pictures anew
+	@$(BIN)/python -m playground engine run -- $(BIN)/python -m playground.pictures
+
+clean: ## Remove the private engine, its images, and the virtual environment
+	@test ! -x $(BIN)/python || $(BIN)/python -m playground engine clean
+	rm -rf .venv .playground .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+lock: .venv/dev ## Resolve the dependencies anew
+	for name in bot playground dev; do \
+		$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+			--no-annotate --no-header --upgrade pyproject.toml -o requirements/$$name.lock \
+			$$(case $$name in playground) echo --extra playground;; dev) echo --all-extras;; esac); \
+	done
+
+# The virtual environment, from a lock: `playground` holds what `make play` needs, `dev` all.
+.venv/playground .venv/dev: .venv/%: requirements/%.lock | .venv/bin/pip
+	@echo "Installing $* from its lock (about a minute, the first time) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $< 2>&1 \
+		| { grep -v '^WARNING: Location' || true; }
+	@$(BIN)/python -c 'import discord, aiodocker, nicegui'
+	@touch $@
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Quayside needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { \
+		echo "Installing python3-venv …"; \
+		apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && \
+		$(PYTHON) -m venv --clear .venv; }
+
+.venv/chromium: .venv/dev
+	@command -v chromium >/dev/null || { \
+		echo "Installing Chromium for the page's tests …"; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	@touch $@

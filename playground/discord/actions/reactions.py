@@ -1,6 +1,5 @@
 """Reactions on messages (docs: resources/message, "Create Reaction" and after)."""
 
-import re
 from typing import Any
 
 from playground.discord import intents, payloads, permissions
@@ -13,8 +12,6 @@ from playground.discord.visible import Kind
 
 MOST_EMOJI = 20
 
-_TEXT = re.compile(r"[\x20-\x7e]*[A-Za-z!-\"$-)+-/:-@\[-`{-~][\x20-\x7e]*")
-
 
 def add(core: Core, actor: User, message: Message, emoji: Emoji) -> None:
     """React; the first of an emoji needs Add Reactions."""
@@ -22,7 +19,7 @@ def add(core: Core, actor: User, message: Message, emoji: Emoji) -> None:
     granted = core.world.require(actor, channel, permissions.READ_MESSAGE_HISTORY)
     if isinstance(channel, Thread):
         threads.require_open(core, actor, channel)
-    if emoji.id is None and (not emoji.name or _TEXT.fullmatch(emoji.name)):
+    if emoji.id is None and emoji.name.isascii():
         raise refusal(10014)
     users = message.reactions.get(emoji)
     if users is None:

@@ -9,7 +9,9 @@ import discord
 import pytest
 
 from playground.discord import Classroom, DiscordServer, GatewayRules, classroom
+from playground.discord.actions import channels, members
 from playground.discord.intents import PRIVILEGED
+from playground.discord.permissions import VIEW_CHANNEL, Overwrite
 
 
 class Socket:
@@ -318,3 +320,43 @@ async def test_members_come_in_chunks(room: Classroom):
             await socket.send(8, {"guild_id": guild_id, "query": "learn", "limit": 5})
             found = (await socket.until("GUILD_MEMBERS_CHUNK"))["d"]["members"]
             assert [member["user"]["username"] for member in found] == ["learner"]
+
+
+async def test_a_bot_that_resumes_from_too_long_ago_must_identify(server, room):
+    async with connected(server) as socket:
+        session = (await socket.identify(room.token))["d"]["session_id"]
+        await socket.send(1, 2)
+        await socket.until("GUILD_CREATE")
+        while (await socket.read())["op"] != 11:
+            pass
+        await socket.socket.close(code=4000)
+    await server.bot_gone()
+    async with connected(server) as socket:
+        await socket.read()
+        await socket.send(6, {"token": room.token, "session_id": session, "seq": 0})
+        assert (await socket.read())["op"] == 9
+
+
+async def test_a_bot_that_joins_a_guild_later_is_told_of_it_whole(start, room, server):
+    client = await start()
+    world = room.world
+    other = world.add_guild("Other", room.people["teacher"].user)
+    joining = client.wait_for("guild_join", timeout=5)
+    members.join(server.core, other, room.application.bot)
+    assert (await joining).name == "Other"
+    leaving = client.wait_for("guild_remove", timeout=5)
+    await client.get_guild(other.id).leave()
+    assert (await leaving).id == other.id
+
+
+async def test_a_bot_that_may_look_at_last_is_told_of_the_threads(start, room, server):
+    lab, bot = room.channels["lab"], room.application.bot
+    moderator = room.people["moderator"]
+    message = await room.people["learner"].say(lab.id, "x")
+    thread = await room.people["learner"].open_thread(message, "t")
+    lab.overwrites[bot.id] = Overwrite(bot.id, is_member=True, deny=VIEW_CHANNEL)
+    client = await start()
+    assert client.get_channel(thread.id) is None
+    joining = client.wait_for("thread_join", timeout=5)
+    channels.remove_overwrite(server.core, moderator.user, lab, bot.id)
+    assert (await joining).id == thread.id

@@ -4,7 +4,14 @@ import discord
 import pytest
 from discord import app_commands, ui
 
-from playground.discord import Classroom, DiscordRefusal, InteractionFailed, Kind
+from playground.discord import (
+    Classroom,
+    DiscordRefusal,
+    InteractionFailed,
+    Kind,
+    Upload,
+    permissions,
+)
 
 
 @pytest.fixture
@@ -27,6 +34,7 @@ class Bot(discord.Client):
         self.tree.add_command(_whois)
         self.tree.add_command(_lab)
         self.tree.add_command(_quote)
+        self.tree.add_command(_all)
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
@@ -96,6 +104,39 @@ async def _here(interaction: discord.Interaction) -> None:
 @app_commands.context_menu(name="Quote")
 async def _quote(interaction: discord.Interaction, message: discord.Message) -> None:
     await interaction.response.send_message(f"> {message.content}")
+
+
+@app_commands.command(name="all", description="One option of each kind")
+async def _all(
+    interaction: discord.Interaction,
+    yes: bool,
+    half: float,
+    role: discord.Role,
+    where: discord.TextChannel,
+    file: discord.Attachment,
+    count: app_commands.Range[int, 1, 5],
+) -> None:
+    data = (await file.read()).decode()
+    told = f"{yes} {half} {role.name} {where.name} {file.filename}={data} {count}"
+    await interaction.response.send_message(told)
+
+
+class Choice(ui.Modal, title="Choose"):
+    text = ui.Label(text="Why", component=ui.TextInput(required=False))
+    image = ui.Label(
+        text="Image",
+        component=ui.Select(options=[discord.SelectOption(label=name) for name in ("a", "b")]),
+    )
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        why, image = self.text.component.value, self.image.component.values
+        await interaction.response.edit_message(content=f"{image[0]}: {why}", view=None)
+
+
+class Opener(ui.View):
+    @ui.button(label="Open")
+    async def open_it(self, interaction: discord.Interaction, _: object) -> None:
+        await interaction.response.send_modal(Choice())
 
 
 @pytest.fixture
@@ -220,6 +261,55 @@ async def test_a_message_menu_gets_its_message(bot, room, lab):
     learner = room.people["learner"]
     used = await learner.menu("Quote", await learner.say(lab, "to be"), lab)
     assert (await used.settled()).original.content == "> to be"
+
+
+async def test_options_of_every_kind_arrive(bot, room, lab):
+    given = {
+        "yes": True,
+        "half": "0.5",
+        "role": room.guild.roles[room.guild.members[room.people["moderator"].id].role_ids[0]],
+        "where": room.channels["general"],
+        "file": Upload("f.txt", b"hi"),
+        "count": 5,
+    }
+    used = await room.people["learner"].slash(lab, "all", **given)
+    told = "True 0.5 Moderator general f.txt=hi 5"
+    assert (await used.settled()).original.content == told
+    for wrong in ({"count": 6}, {"count": "many"}, {"half": "x"}, {"other": 1}):
+        with pytest.raises(DiscordRefusal):
+            await room.people["learner"].slash(lab, "all", **(given | wrong))
+
+
+async def test_a_form_opened_by_a_button_changes_the_buttons_message(server, bot, room, lab):
+    sent = await bot.get_channel(lab).send("x", view=Opener())
+    message = room.channels["lab"].messages.get(sent.id)
+    learner = room.people["learner"]
+    used = await (await learner.click(message, "Open")).settled()
+    submitted = await learner.submit(used.modal, {"Why": "because", "Image": ["b"]})
+    await submitted.settled()
+    assert message.content == "b: because"
+
+
+async def test_without_its_permission_no_command_is_used(bot, room, lab):
+    room.guild.everyone.permissions &= ~permissions.USE_APPLICATION_COMMANDS
+    with pytest.raises(DiscordRefusal) as refused:
+        await room.people["learner"].slash(lab, "echo", text="x")
+    assert refused.value.code == 50013
+
+
+async def test_an_unknown_webhook_token_is_refused(api, room):
+    status, answer, _ = await api("POST", f"/webhooks/{room.application.id}/nope", {})
+    assert (status, answer["code"]) == (404, 10015)
+
+
+async def test_an_answer_of_the_wrong_type_is_refused(bot, room, lab, api):
+    used = await room.people["learner"].slash(lab, "silent")
+    path = f"/interactions/{used.id}/{used.token}/callback"
+    status, answer, _ = await api("POST", path, {"type": 7, "data": {"content": "x"}})
+    assert (status, list(answer["errors"])) == (400, ["type"])
+    status, answer, _ = await api("POST", path, {"type": 4, "data": {}})
+    assert (status, answer["code"]) == (400, 50006)
+    assert (await api("POST", path, {"type": 4, "data": {"content": "x"}}))[0] == 204
 
 
 class Panel(ui.View):

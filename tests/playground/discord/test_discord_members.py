@@ -104,7 +104,6 @@ async def test_a_thread_needs_its_own_permission_to_speak(server, room):
 async def test_a_member_who_is_timed_out_reads_but_does_not_speak(server, start, room):
     client = await start()
     learner, lab = room.people["learner"], room.channels["lab"]
-    member = client.get_guild(room.guild.id).get_member(learner.id)
     hearing = client.wait_for("member_update", timeout=5)
     await room.people["moderator"].time_out(room.guild, learner.user, 60)
     assert (await hearing)[1].is_timed_out()
@@ -114,7 +113,6 @@ async def test_a_member_who_is_timed_out_reads_but_does_not_speak(server, start,
     assert refused.value.code == 50013
     room.world.clock.advance(61)
     await learner.say(lab.id, "again")
-    assert member is not None
 
 
 async def test_a_bot_cannot_act_on_those_above_it(api, room):
@@ -234,3 +232,23 @@ async def test_who_shares_no_guild_with_the_bot_cannot_be_written_to(start, room
     with pytest.raises(discord.Forbidden) as refused:
         await user.send("hi")
     assert refused.value.code == 50278
+
+
+async def test_nicknames_and_roles_change_by_the_member_form(api, room):
+    bot_role = room.guild.roles[room.guild.members[room.application.id].role_ids[0]]
+    bot_role.permissions |= permissions.MANAGE_ROLES | permissions.MANAGE_NICKNAMES
+    role = room.world.add_role(room.guild, "Captain")
+    role.position, bot_role.position = 1, 9
+    learner = room.people["learner"]
+    path = f"/guilds/{room.guild.id}/members/{learner.id}"
+    status, answer, _ = await api("PATCH", path, {"nick": "Ada", "roles": [str(role.id)]})
+    assert (status, answer["nick"], answer["roles"]) == (200, "Ada", [str(role.id)])
+    status, answer, _ = await api("PATCH", path, {"nick": "x" * 33})
+    assert (status, answer["code"]) == (400, 50035)
+    above = room.world.add_role(room.guild, "Above")
+    above.position = 10
+    status, answer, _ = await api("PATCH", path, {"roles": [str(above.id)]})
+    assert (status, answer["code"]) == (403, 50013)
+    own = f"/guilds/{room.guild.id}/members/@me"
+    bot_role.permissions |= permissions.CHANGE_NICKNAME
+    assert (await api("PATCH", own, {"nick": "Quay"}))[1]["nick"] == "Quay"

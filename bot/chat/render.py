@@ -39,7 +39,7 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
 
     What does not fit is cut in the middle, and attached whole, without colours.
     """
-    text = text.rstrip("\n")
+    text = text.strip("\n")
     below = f"\n{below}" if below else ""
     coloured = _for_discord(text)
     language = "ansi" if SGR.search(coloured) else ""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.engine import convert
 from bot.engine.containers import Containers
+from bot.engine.events import Events
 from bot.engine.execs import Execs
 from bot.engine.images import Images
 from bot.engine.values import Info, Version
@@ -19,6 +20,7 @@ class Engine:
         self.containers = Containers(wire)
         self.images = Images(wire)
         self.execs = Execs(wire)
+        self.events = Events(wire)
 
     @property
     def address(self) -> str:

@@ -21,8 +21,8 @@ class Duty(Protocol):
 async def keep(duty: Duty) -> None:
     """Do the duty until cancelled; a round that fails is logged, and the next one comes."""
     while True:
-        await asyncio.sleep(duty.every_s)
         try:
             await duty.round()
         except Exception:
             log.exception("duty failed: %s", type(duty).__name__)
+        await asyncio.sleep(duty.every_s)

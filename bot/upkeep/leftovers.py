@@ -1,32 +1,37 @@
-"""Removes what `--rm` promised to remove and a crash left behind."""
+"""Removes containers run with `--rm` that nobody waited for, or that a crash left behind."""
 
-from contextlib import suppress
+import asyncio
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from bot.engine.errors import ContainerNotFound
+from bot.engine.errors import Conflict, ContainerNotFound
+from bot.sandbox.labels import REMOVE, of_bot
 from bot.sandbox.seats import Seats
 
-GRACE = timedelta(minutes=1)
-"""Time for the command or the terminal that runs a container to remove it by itself."""
+GRACE_S = 1.0
+"""Time for the command or the terminal that a container ran for to remove it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Containers run with `--rm` that ended a while ago and are still there."""
+    """A round lasts as long as the engine: what was left, then each container as it ends."""
 
     seats: Seats
-    every_s: float = 60.0
+    every_s: float = 2.0
 
     async def round(self) -> None:
-        """Remove them."""
-        for own in await self.seats.everyone():
-            if own.remove and not own.alive:
-                await self._remove(own.id)
+        """Remove what ended before, and what ends from now on."""
+        labels = {**of_bot(self.seats.bot_id), REMOVE: "1"}
+        async with asyncio.TaskGroup() as removals:
+            deaths = self.seats.engine.events.deaths(labels)
+            for own in await self.seats.everyone():
+                if own.remove and not own.alive:
+                    removals.create_task(self._remove(own.id))
+            async with aclosing(deaths):
+                async for container_id in deaths:
+                    removals.create_task(self._remove(container_id))
 
     async def _remove(self, container_id: str) -> None:
-        containers = self.seats.engine.containers
-        with suppress(ContainerNotFound):
-            ended = (await containers.inspect(container_id)).finished_at
-            if ended and datetime.now(UTC) - ended > GRACE:
-                await containers.remove(container_id, force=True, volumes=True)
+        await asyncio.sleep(GRACE_S)
+        with suppress(ContainerNotFound, Conflict):
+            await self.seats.engine.containers.remove(container_id, force=True, volumes=True)

@@ -138,6 +138,13 @@ class Settings(BaseSettings):
         5, ge=1, le=1000, description="How many terminals a person may have open at once."
     )
 
+    commands_at_once: int = Field(
+        8, ge=1, le=1000, description="How many commands a person may send in `commands_window_s`."
+    )
+    commands_window_s: float = Field(
+        10, ge=1, le=3600, description="The time that `commands_at_once` counts in."
+    )
+
     # What a container may use
     memory_mib: int = Field(
         256, ge=6, le=1_048_576, description="A container's memory unless `--memory` says another."
@@ -150,7 +157,6 @@ class Settings(BaseSettings):
     pids: int = Field(
         128, ge=8, le=32_768, description="How many processes and threads a container may have."
     )
-    tmpfs_mib: int = Field(64, ge=1, le=65_536, description="The size of a container's `/tmp`.")
     shm_mib: int = Field(16, ge=1, le=65_536, description="The size of a container's `/dev/shm`.")
     log_max_mib: int = Field(
         4, ge=1, le=1024, description="How much of a container's output the engine keeps."

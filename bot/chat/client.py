@@ -1,6 +1,7 @@
 """The bot as Discord's client: what it hears, in which order it is understood, and its end."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 import discord
@@ -21,6 +22,8 @@ from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
+REMEMBERED = 1000
+"""How many messages are known again: after a lost connection Discord may tell of one twice."""
 SAID_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 """A thread's first message, a pin, a join are messages too, of other types."""
 
@@ -65,6 +68,12 @@ class Quayside(commands.Bot):
         self.seats: Seats
         self._seats_of = seats_of
         self._resumed = asyncio.Event()
+        self._heard: deque[int] = deque(maxlen=REMEMBERED)
+        self._hurry: commands.CooldownMapping[discord.Message] = (
+            commands.CooldownMapping.from_cooldown(
+                settings.commands_at_once, settings.commands_window_s, commands.BucketType.user
+            )
+        )
 
     async def setup_hook(self) -> None:
         """Make what needs the bot's own id, and the buttons that outlive a restart."""
@@ -112,8 +121,9 @@ class Quayside(commands.Bot):
 
     async def on_message(self, message: discord.Message) -> None:
         """Hand a message to whom it is meant for; the work runs under `running`, which stops it."""
-        if message.author.bot or message.type not in SAID_BY_PEOPLE:
+        if message.author.bot or message.type not in SAID_BY_PEOPLE or message.id in self._heard:
             return
+        self._heard.append(message.id)
         self.running.start(message.id, self._understand(message), f"message {message.id}")
 
     async def _understand(self, message: discord.Message) -> None:
@@ -149,7 +159,12 @@ class Quayside(commands.Bot):
         channel = message.channel
         lab = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
         if message.guild is not None and lab and await self.store.labs.get(lab):
-            await docker.run(self, message, said)
+            if wait_s := self._hurry.update_rate_limit(message):
+                await message.reply(
+                    f"Not so fast: wait {wait_s:.0f} seconds, then go on.", mention_author=False
+                )
+            else:
+                await docker.run(self, message, said)
         elif said.explicit and _known(said):
             await message.reply(await self._where_the_labs_are(message), mention_author=False)
 

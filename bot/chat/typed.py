@@ -44,6 +44,8 @@ def read(content: str, prefix: str, bot_id: int) -> TypedCommand | None:
     for call in (prefix, f"<@{bot_id}>", f"<@!{bot_id}>"):
         if line.startswith(call):
             line, explicit = line.removeprefix(call).strip(), True
+            if not line and call != prefix:
+                line = "help"  # somebody who only mentions the bot wants to know what it does
             break
     line = _PROMPT.sub("", line, count=1) if _PROMPT.match(line) else line
     said_docker = line == "docker" or line.startswith("docker ")

@@ -24,6 +24,8 @@ BOT = "bot"
 HEADLINE_CHARS = 160
 RECENT_LINES = 8
 
+_MENTION = re.compile(r"<(?:@!?|#)(\d+)>")
+
 Found = TypeVar("Found")
 
 
@@ -148,13 +150,11 @@ class View:
     # Reading
 
     def read(self, text: str) -> str:
-        """A text as a client shows it: mentions by name."""
-
-        def name(mention: re.Match[str]) -> str:
-            user = self.names.get(int(mention[1]))
-            return mention[0] if user is None else f"@{user}"
-
-        return re.sub(r"<@!?(\d+)>", name, text)
+        """A text as a client shows it: people and channels by name."""
+        called = {user: f"@{name}" for user, name in self.names.items()}
+        called |= {channel.id: f"#{name}" for name, channel in self.channels.items()}
+        called |= {thread.id: f"#{thread.name}" for thread in self.threads}
+        return _MENTION.sub(lambda mention: called.get(int(mention[1]), mention[0]), text)
 
     def sent(self, text: str) -> str:
         """A text as a client sends it, `@learner` and `@bot` made into mentions."""

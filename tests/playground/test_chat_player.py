@@ -29,8 +29,8 @@ async def test_people_talk_to_the_bot_in_channels_and_threads() -> None:
         """
 learner: echo hello
 bot to learner: hello
-classmate in #general: echo <#1> two  spaces
-bot in #general: <any> two  spaces
+classmate in #general: echo @learner and two  spaces
+bot in #general: @learner and two  spaces
 learner: open the 0123456789ab
 bot opens thread: the <any>
 bot in thread: welcome to the <12 hex>

@@ -9,6 +9,7 @@ import structlog
 from discord.ext import commands
 
 from bot.chat import docker, errors, terminal, typed
+from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.tasks import Tasks
 from bot.chat.writer import NOBODY
@@ -37,7 +38,7 @@ def intents() -> discord.Intents:
     return wanted
 
 
-class Quayside(commands.Bot):
+class Quayside(LabBot):
     """Holds the rooms below for its cogs and buttons. `app` builds it and closes it.
 
     `seats_of` makes the seats once Discord has told who the bot is.
@@ -65,7 +66,6 @@ class Quayside(commands.Bot):
         self.store = store
         self.terminals = terminals
         self.running = Tasks()
-        self.seats: Seats
         self._seats_of = seats_of
         self._resumed = asyncio.Event()
         self._heard: deque[int] = deque(maxlen=REMEMBERED)

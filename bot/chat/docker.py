@@ -1,17 +1,16 @@
 """`!run …`, `!docker run …`, `@bot run …`, a pasted `docker run …`: a message becomes a command."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import time
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import discord
 import structlog
 
 from bot.chat import errors
 from bot.chat.console import ChannelConsole
+from bot.chat.labbot import LabBot
 from bot.chat.terminal import open_thread
 from bot.chat.typed import TypedCommand
 from bot.chat.writer import NOBODY
@@ -19,10 +18,7 @@ from bot.commands import registry
 from bot.commands.shell import Shell
 from bot.docker_cli.words import WordsError, split
 from bot.sandbox.labels import Person
-
-if TYPE_CHECKING:
-    from bot.chat.client import Quayside
-    from bot.sessions.place import Place
+from bot.sessions.place import Place
 
 log = structlog.get_logger(__name__)
 
@@ -50,14 +46,14 @@ class StopButton(
     @classmethod
     async def from_custom_id(
         cls,
-        interaction: discord.Interaction[Quayside],  # type: ignore[override]  # our client
+        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
         item: discord.ui.Item[discord.ui.View],
         match: re.Match[str],
     ) -> Self:
         """Make the button that was clicked."""
         return cls(int(match["message"]), int(match["owner"]))
 
-    async def callback(self, interaction: discord.Interaction[Quayside]) -> None:  # type: ignore[override]
+    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
         """Stop the command, or say why not."""
         if interaction.user.id != self.owner_id:
             told = "Only the person who typed this command can stop it."
@@ -69,7 +65,7 @@ class StopButton(
         await interaction.response.send_message(told, ephemeral=True)
 
 
-async def run(client: Quayside, message: discord.Message, typed: TypedCommand) -> None:
+async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> None:
     """Run a command to its end: its answer in the channel, a row in the audit trail."""
     assert message.guild is not None
     started = time.monotonic()
@@ -107,7 +103,7 @@ async def run(client: Quayside, message: discord.Message, typed: TypedCommand) -
     await _remember(client, message, typed, console.answers, code, time.monotonic() - started)
 
 
-async def _stdin(client: Quayside, message: discord.Message, typed: TypedCommand) -> bytes | None:
+async def _stdin(client: LabBot, message: discord.Message, typed: TypedCommand) -> bytes | None:
     """The message's code block, else its first file."""
     if typed.stdin is not None or not message.attachments:
         return typed.stdin
@@ -126,7 +122,7 @@ async def fail(message: discord.Message, error: Exception) -> None:
 
 
 async def _remember(
-    client: Quayside,
+    client: LabBot,
     message: discord.Message,
     typed: TypedCommand,
     answers: list[int],

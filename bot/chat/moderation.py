@@ -3,21 +3,19 @@
 import re
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import discord
 from discord.ext import commands
 
 from bot.chat import errors
 from bot.chat.cleanup import ACTIONS, Action, carry_out, preview
+from bot.chat.labbot import LabBot
 from bot.chat.render import block, page
 from bot.docker_cli.table import table
 from bot.docker_cli.text import short_id
 
-if TYPE_CHECKING:
-    from bot.chat.client import Quayside
-
-Context = commands.Context["Quayside"]
+Context = commands.Context[LabBot]
 
 BULK_MOST = 100
 BULK_AGE = timedelta(days=14)
@@ -47,7 +45,7 @@ class ConfirmButton(
     @classmethod
     async def from_custom_id(
         cls,
-        interaction: discord.Interaction["Quayside"],  # type: ignore[override]  # our client
+        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
         item: discord.ui.Item[discord.ui.View],
         match: re.Match[str],
     ) -> Self:
@@ -55,7 +53,7 @@ class ConfirmButton(
         numbers = (int(match[name]) for name in ("person", "moderator", "until"))
         return cls(match["act"], *numbers)
 
-    async def callback(self, interaction: discord.Interaction["Quayside"]) -> None:  # type: ignore[override]
+    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
         """Do it, once, and put what was done in the preview's place."""
         if interaction.user.id != self.moderator_id:
             await interaction.response.send_message(
@@ -89,7 +87,7 @@ class ConfirmButton(
 class Moderation(commands.Cog):
     """The moderators' commands. Each is recorded; what destroys is shown first and confirmed."""
 
-    def __init__(self, client: "Quayside") -> None:
+    def __init__(self, client: LabBot) -> None:
         self.client = client
 
     @commands.hybrid_group(fallback="help", description="How to run labs in this server")

@@ -1,20 +1,16 @@
 """A message in a terminal's thread goes to its program; words and buttons are its keys."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import discord
 
 from bot.chat.keys import detaches, keys, typed_text
+from bot.chat.labbot import LabBot
 from bot.chat.place import ThreadPlace
 from bot.sessions.place import Input
 from bot.sessions.repl import CTRL_C, CTRL_D
 from bot.sessions.terminals import Opened
-
-if TYPE_CHECKING:
-    from bot.chat.client import Quayside
 
 TITLE_CHARS = 100
 """Discord's longest thread name."""
@@ -35,14 +31,14 @@ class TerminalButton(
     @classmethod
     async def from_custom_id(
         cls,
-        interaction: discord.Interaction[Quayside],  # type: ignore[override]  # our client
+        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
         item: discord.ui.Item[discord.ui.View],
         match: re.Match[str],
     ) -> Self:
         """Make the button that was clicked."""
         return cls(match["act"], int(match["thread"]))
 
-    async def callback(self, interaction: discord.Interaction[Quayside]) -> None:  # type: ignore[override]
+    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
         """Press the key, for the terminal's owner only."""
         client = interaction.client
         opened = client.terminals.at(self.thread_id)
@@ -63,7 +59,7 @@ def keyboard(thread_id: int) -> discord.ui.View:
     return view
 
 
-async def press(client: Quayside, opened: Opened, act: str) -> None:
+async def press(client: LabBot, opened: Opened, act: str) -> None:
     """Do what a button says."""
     if act == "detach":
         await client.terminals.detach(opened.session.place.id)
@@ -71,7 +67,7 @@ async def press(client: Quayside, opened: Opened, act: str) -> None:
         await opened.session.press(CTRL_C if act == "ctrl-c" else CTRL_D)
 
 
-async def hear(client: Quayside, message: discord.Message, opened: Opened) -> None:
+async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None:
     """Give the program what its terminal's owner typed; others talk among themselves."""
     if message.author.id != opened.seat.person.id:
         return
@@ -90,7 +86,7 @@ async def hear(client: Quayside, message: discord.Message, opened: Opened) -> No
         )
 
 
-async def _content(client: Quayside, message: discord.Message) -> str:
+async def _content(client: LabBot, message: discord.Message) -> str:
     """The message's text, or that of the file that Discord makes of a long one."""
     if message.content or not message.attachments:
         return message.content
@@ -100,7 +96,7 @@ async def _content(client: Quayside, message: discord.Message) -> str:
     return (await file.read()).decode("utf-8", "replace")
 
 
-async def open_thread(client: Quayside, message: discord.Message, title: str) -> ThreadPlace:
+async def open_thread(client: LabBot, message: discord.Message, title: str) -> ThreadPlace:
     """Open a terminal's thread from the message that asked for it.
 
     A thread has no threads: asked for within one, it opens beside it, and the message is answered
@@ -117,10 +113,10 @@ async def open_thread(client: Quayside, message: discord.Message, title: str) ->
     return place_in(client, thread, message.author.id)
 
 
-def place_in(client: Quayside, thread: discord.Thread, owner_id: int) -> ThreadPlace:
+def place_in(client: LabBot, thread: discord.Thread, owner_id: int) -> ThreadPlace:
     """The place that a thread is for its terminal."""
     return ThreadPlace(thread, owner_id, client.settings, keyboard(thread.id))
 
 
-async def _whisper(interaction: discord.Interaction[Quayside], text: str) -> None:
+async def _whisper(interaction: discord.Interaction[LabBot], text: str) -> None:
     await interaction.response.send_message(text, ephemeral=True)

@@ -13,7 +13,6 @@ NEEDED = {
     "Send Messages": 1 << 11,
     "Send Messages in Threads": 1 << 38,
     "Create Public Threads": 1 << 35,
-    "Embed Links": 1 << 14,
     "Attach Files": 1 << 15,
     "Read Message History": 1 << 16,
     "Add Reactions": 1 << 6,

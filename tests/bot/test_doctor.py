@@ -178,7 +178,7 @@ async def test_a_discord_that_is_away_is_a_failure_and_no_traceback() -> None:
 def test_the_invite_link_asks_for_exactly_what_is_needed() -> None:
     assert ALL_NEEDED == 309237754944
     assert missing(ALL_NEEDED) == ()
-    assert len(missing(0)) == len(NEEDED) == 9
+    assert len(missing(0)) == len(NEEDED) == 8
     assert invite_link(5).endswith(
         "client_id=5&scope=bot+applications.commands&permissions=309237754944"
     )

@@ -1,0 +1,1 @@
+"""What Quayside costs, beside Docker's own client on the same engine: `python -m bench`."""

@@ -1,0 +1,43 @@
+"""The benchmark runs and tells all that it should; how fast anything was is no test's business."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.figures import Row
+
+REPOSITORY = Path(__file__).parents[2]
+SMALL = ("--prompts", "1", "--evaluations", "2", "--people", "2", "--rounds", "1", "--no-pull")
+
+
+@pytest.mark.timeout(200)
+def test_a_small_run_measures_everything_and_counts_one_request_an_evaluation(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "bench", *SMALL, "--results", str(tmp_path)]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=190)
+    assert ran.returncode == 0, ran.stderr
+    (file,) = tmp_path.iterdir()
+    rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
+    told = {(row["section"], row["what"]): row for row in rows}
+    assert [section for section, _ in told] == (
+        ["First prompt"] * 5
+        + ["One evaluation"] * 5
+        + ["REST requests"] * 7
+        + ["2 people at once"] * 3
+    )
+    assert told["One evaluation", "REST requests"]["median"] == 1
+    assert told["REST requests", "!run -it node"]["met"]
+    timed = [row for row in rows if not row["what"].startswith("added")]
+    assert all(sample > 0 for row in timed for sample in row["samples"])
+    assert "First prompt" in ran.stdout
+
+
+def test_a_row_tells_the_median_its_middle_half_and_whether_its_aim_is_met() -> None:
+    row = Row.of("", "", "ms", [5.0, 1.0, 2.0, 3.0, 400.0], aim=3.0)
+    assert (row.value, row.middle_half, row.met) == (3.0, (2.0, 5.0), True)
+    assert Row.of("", "", "ms", [4.0], aim=3.0).met is False
+    assert Row.of("", "", "ms", [4.0]).met is None

@@ -58,4 +58,5 @@ What happens around them
     Discord is slow by 300 ms · Discord is well again
     given a fresh engine    first in a file: an engine that holds no image yet
     given no lab            first in a file: otherwise #lab is a lab before the file begins
+    given QUAYSIDE_PIDS=9   first in a file: a setting of the bot, in its environment
 """

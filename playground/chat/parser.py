@@ -71,6 +71,7 @@ FORMS = (
     "Discord refuses: TEXT",
     "given a fresh engine",
     "given no lab",
+    "given SETTING=VALUE",
 )
 
 
@@ -295,7 +296,10 @@ _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] 
         r"Discord (drops the gateway|is well again)",
         lambda line, words, m: Fault(line, words, Trouble(m[1])),
     ),
-    (r"given (a fresh engine|no lab)", lambda line, words, m: Given(line, words, m[1])),
+    (
+        r"given (a fresh engine|no lab|[A-Z][A-Z_]*=.*)",
+        lambda line, words, m: Given(line, words, m[1]),
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 """Whole chat files, each on a stack of its own: `python -m playground chat` and pytest call it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.bot_process import SERVE
@@ -22,6 +22,7 @@ class Plan:
     steps: Sequence[Step]
     fresh_engine: bool
     lab: bool
+    settings: Mapping[str, str]
 
     @classmethod
     def read(cls, text: str, name: str = "-") -> "Plan":
@@ -32,7 +33,14 @@ class Plan:
             if not isinstance(step, Given):
                 break
             given.append(step.what)
-        return cls(name, steps[len(given) :], "a fresh engine" in given, "no lab" not in given)
+        settings = dict(each.split("=", 1) for each in given if "=" in each)
+        return cls(
+            name,
+            steps[len(given) :],
+            fresh_engine="a fresh engine" in given,
+            lab="no lab" not in given,
+            settings=settings,
+        )
 
 
 async def play(
@@ -45,7 +53,8 @@ async def play(
 ) -> None:
     """Raises MismatchError where an expectation doesn't hold, BotDiedError if the bot ends."""
     engine = Engine.FRESH if plan.fresh_engine else engine
-    async with Stack(engine=engine, command=command, report=report) as stack:
+    stack = Stack(engine=engine, command=command, environment=plan.settings, report=report)
+    async with stack:
         player = Player(stack)
         if plan.lab:
             await player.make_lab(plan.name)

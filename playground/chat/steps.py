@@ -123,6 +123,6 @@ class Fault(Step):
 
 @dataclass(frozen=True)
 class Given(Step):
-    """What the stack is like before the first step: `a fresh engine` or `no lab`."""
+    """What the stack is like before the first step: `a fresh engine`, `no lab`, `SETTING=VALUE`."""
 
     what: str

@@ -1,26 +1,31 @@
 """The playground's command line: conversations from files or typed, and the engine by itself."""
 
 import asyncio
+import contextlib
 import shlex
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from playground.bot_process import SERVE, BotDiedError
+from playground.bot_process import REPOSITORY, SERVE, BotDiedError
 from playground.chat.interactive import converse
 from playground.chat.mismatch import MismatchError
 from playground.chat.parser import NotUnderstoodError
 from playground.chat.printer import JsonPrinter, Printer, TextPrinter
 from playground.chat.run import Plan
 from playground.chat.run import play as play_plan
+from playground.engine import engine as engines
 from playground.engine.cli import app as engine_app
+from playground.engine.errors import EngineSetupError
 from playground.stack import Engine, Stack
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     help="A Discord and a Docker Engine on this machine, to play with the bot.",
 )
 app.add_typer(engine_app, name="engine")
@@ -54,30 +59,56 @@ def chat(files: Files, json: Json = False, bot: Bot = None, no_engine: NoEngine 
     """Plays chat files, prints what becomes visible; fails where expectations don't hold."""
     command = tuple(shlex.split(bot)) if bot else SERVE
     engine = Engine.NONE if no_engine else Engine.SHARED
-    failed = False
-    for file in files:
-        printer: Printer = JsonPrinter(_say) if json else TextPrinter(_say)
-        if file == "-" and sys.stdin.isatty():
-            asyncio.run(_open(printer, command, engine))
-            continue
-        try:
-            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-            plan = Plan.read(text, file)
-            asyncio.run(play_plan(plan, printer, command=command, engine=engine, report=_report))
-        except (MismatchError, BotDiedError) as error:
-            _report(f"\n{error}")
-            failed = True
-        except (NotUnderstoodError, OSError) as error:
-            _report(str(error))
-            raise typer.Exit(NOT_UNDERSTOOD) from None
-    if failed:
-        raise typer.Exit(FAILED)
+    raise typer.Exit(asyncio.run(_chat(files, json, command, engine)))
+
+
+async def _chat(files: list[str], json: bool, command: tuple[str, ...], engine: Engine) -> int:
+    """The exit code: every file is played, also after one that failed."""
+    code = 0
+    async with _leaving_no_engine(engine):
+        for file in files:
+            printer: Printer = JsonPrinter(_say) if json else TextPrinter(_say)
+            try:
+                if file == "-" and sys.stdin.isatty():
+                    await _open(printer, command, engine)
+                    continue
+                plan = _plan(file)
+                await play_plan(plan, printer, command=command, engine=engine, report=_report)
+            except (MismatchError, BotDiedError, EngineSetupError) as error:
+                _report(f"\n{error}")
+                code = code or FAILED
+            except (NotUnderstoodError, OSError) as error:
+                _report(str(error))
+                code = NOT_UNDERSTOOD
+    return code
+
+
+def _plan(file: str) -> Plan:
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    return Plan.read(text, file)
+
+
+@contextlib.asynccontextmanager
+async def _leaving_no_engine(engine: Engine) -> AsyncIterator[None]:
+    """Stops the private engine at the end if it did not run before."""
+    if engine is Engine.NONE or await engines.running(REPOSITORY):
+        yield
+        return
+    try:
+        yield
+    finally:
+        await engines.stop(REPOSITORY)
 
 
 @app.command()
 def play() -> None:
     """Starts everything and opens a conversation in this terminal."""
-    asyncio.run(_open(TextPrinter(_say), SERVE, Engine.SHARED))
+
+    async def opened() -> None:
+        async with _leaving_no_engine(Engine.SHARED):
+            await _open(TextPrinter(_say), SERVE, Engine.SHARED)
+
+    asyncio.run(opened())
 
 
 async def _open(printer: Printer, command: tuple[str, ...], engine: Engine) -> None:

@@ -68,8 +68,6 @@ async def serve(settings: Settings) -> int:
 
 async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     """Stay connected until a signal comes, or until Discord ends the connection for good."""
-    # discord.py warns of what voice needs, and this bot is silent.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     if settings.discord_api_url:
         await wire.point_at(settings.discord_api_url, settings.discord_timeout_s)
     told = asyncio.Event()

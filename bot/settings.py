@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     )
 
     commands_at_once: int = Field(
-        8, ge=1, le=1000, description="How many commands a person may send in `commands_window_s`."
+        30, ge=1, le=1000, description="How many commands a person may send in `commands_window_s`."
     )
     commands_window_s: float = Field(
         10, ge=1, le=3600, description="The time that `commands_at_once` counts in."

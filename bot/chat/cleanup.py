@@ -1,10 +1,10 @@
 """What a moderator's clean-up would do and does: stop or remove containers of one person or all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.render import page
+from bot.chat.render import code, page
 from bot.docker_cli.table import table
 from bot.engine.engine import Engine
 from bot.engine.errors import ContainerNotFound, EngineError
@@ -12,6 +12,8 @@ from bot.sandbox.own import Own
 from bot.sandbox.seats import Seats
 
 AT_ONCE = 8
+NAMED = 10
+"""How many containers a summary names."""
 
 
 async def _stop(engine: Engine, own: Own) -> None:
@@ -45,9 +47,9 @@ async def preview(seats: Seats, guild_id: int, person_id: int | None, action: Ac
     if not found:
         return None
     rows = [(own.owner_name, own.name, own.image, own.status) for own in found]
-    what = f"{len(found)} container{'s' if len(found) > 1 else ''}"
     shown = page(
-        table(("PERSON", "NAME", "IMAGE", "STATUS"), rows), f"This would {action.verb} {what}."
+        table(("PERSON", "NAME", "IMAGE", "STATUS"), rows),
+        f"This would {action.verb} {_count(found)}.",
     )
     return shown.content
 
@@ -67,12 +69,19 @@ async def carry_out(seats: Seats, guild_id: int, person_id: int | None, action: 
                 return error
         return None
 
-    failures = [error for error in await asyncio.gather(*map(one, found)) if error]
-    done = len(found) - len(failures)
-    told = f"{action.done} {done} container{'' if done == 1 else 's'}."
+    ends = await asyncio.gather(*map(one, found))
+    done = [own for own, error in zip(found, ends, strict=True) if error is None]
+    failures = [error for error in ends if error]
+    names = ", ".join(f"{code(own.name)} of {code(own.owner_name)}" for own in done[:NAMED])
+    more = f" and {len(done) - NAMED} more" if len(done) > NAMED else ""
+    told = f"{action.done} {_count(done)}{': ' if names else ''}{names}{more}."
     if failures:
-        told += f" {len(failures)} could not be: the engine says “{failures[0].message}”."
+        told += f" {len(failures)} could not be: the engine says {code(failures[0].message)}."
     return told
+
+
+def _count(containers: Sequence[Own]) -> str:
+    return f"{len(containers)} container{'' if len(containers) == 1 else 's'}"
 
 
 async def _concerned(

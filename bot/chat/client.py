@@ -51,6 +51,8 @@ class Quayside(LabBot):
         terminals: Terminals,
         seats_of: Callable[[int], Seats],
     ) -> None:
+        # discord.py warns of what voice needs, and this bot is silent.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
             intents=intents(),
@@ -136,7 +138,7 @@ class Quayside(LabBot):
                 await self._not_a_command(message, opened)
             elif said.name == "lab" and not said.said_docker:
                 await self.process_commands(message)
-            elif said.name or said.said_docker:
+            elif said.name and (said.explicit or _known(said)):
                 await self._docker(message, said)
         except Exception as error:
             await docker.fail(message, error)
@@ -172,12 +174,23 @@ class Quayside(LabBot):
         if message.guild is None:
             return "Docker commands run in a lab: a channel of a server, where the class sees them."
         labs = await self.store.labs.list(message.guild.id)
-        if labs:
-            here = ", ".join(f"<#{lab.channel_id}>" for lab in labs)
+        seen = [lab for lab in labs if self._sees(message.author, lab.channel_id)]
+        if seen:
+            here = ", ".join(f"<#{lab.channel_id}>" for lab in seen)
             return f"This channel is not a lab. Type it in {here}."
+        if labs:
+            return "This channel is not a lab. Ask a moderator which one is."
         return (
             "This server has no lab yet. Somebody with the permission Manage Server opens one, "
             f"in the channel it is for, with `{self.settings.prefix}lab here`."
+        )
+
+    def _sees(self, person: discord.User | discord.Member, channel_id: int) -> bool:
+        channel = self.get_channel(channel_id)
+        return (
+            isinstance(channel, discord.TextChannel)
+            and isinstance(person, discord.Member)
+            and channel.permissions_for(person).view_channel
         )
 
     async def close(self) -> None:

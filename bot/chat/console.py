@@ -72,6 +72,7 @@ class ChannelConsole:
     async def hint(self, text: str) -> None:
         """Add one line of the bot's own below Docker's words."""
         self._hints.append(f"-# 💡 {text}")
+        self._news.set()
 
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""
@@ -119,7 +120,7 @@ class ChannelConsole:
         while True:
             await self._news.wait()
             self._news.clear()
-            shown = self._page("")
+            shown = self._page("\n".join(self._hints))
             if shown.content:
                 await self._answer.show(shown, self._stop)
 

@@ -96,7 +96,8 @@ class Moderation(commands.Cog):
         """Say what there is, and whether this channel is a lab."""
         prefix = self.client.settings.prefix
         is_lab = await self.client.store.labs.get(ctx.channel.id)
-        await ctx.send(
+        await self._answer(
+            ctx,
             f"This channel is {'a lab' if is_lab else 'not a lab'}.\n"
             + block(
                 f"{prefix}lab here              open a lab in this channel\n"
@@ -105,7 +106,7 @@ class Moderation(commands.Cog):
                 f"{prefix}lab stop @person|all  stop containers, after a preview\n"
                 f"{prefix}lab rm @person|all    remove containers, after a preview\n"
                 f"{prefix}lab tidy [N]          remove the last N commands and my answers"
-            )
+            ),
         )
 
     @lab.command(description="Make this channel a lab, where people use Docker")
@@ -116,21 +117,26 @@ class Moderation(commands.Cog):
         prefix = self.client.settings.prefix
         channel = ctx.channel
         if not isinstance(channel, discord.TextChannel):
-            await ctx.send("A lab is a text channel, so that terminals can have threads in it.")
+            await self._answer(
+                ctx, "A lab is a text channel, so that terminals can have threads in it."
+            )
             return
         lacking = _lacking(channel.permissions_for(ctx.guild.me))
         if lacking:
-            await ctx.send(f"I can't work here yet: please give me {', '.join(lacking)}.")
+            await self._answer(ctx, f"I can't work here yet: please give me {', '.join(lacking)}.")
             return
         if await self.client.store.labs.get(channel.id):
-            await ctx.send(f"This channel is a lab already. Try `{prefix}run hello-world`.")
+            await self._answer(
+                ctx, f"This channel is a lab already. Try `{prefix}run hello-world`."
+            )
             return
         await self.client.store.people.seen(ctx.author.id, ctx.author.display_name)
         await self.client.store.labs.open(ctx.guild.id, channel.id, ctx.author.id)
-        await ctx.send(
+        await self._answer(
+            ctx,
             "This channel is a lab now: everyone here can use Docker. "
             f"Try `{prefix}run hello-world`, `{prefix}run node`, `{prefix}run -it node`; "
-            f"`{prefix}help` shows more."
+            f"`{prefix}help` shows more.",
         )
 
     @lab.command(name="close", description="Make this channel an ordinary one again")
@@ -138,12 +144,13 @@ class Moderation(commands.Cog):
     async def close_lab(self, ctx: Context) -> None:
         """Close this channel's lab; containers stay as they are."""
         if await self.client.store.labs.close(ctx.channel.id):
-            await ctx.send(
+            await self._answer(
+                ctx,
                 "The lab is closed: I no longer answer here. Containers stay as they are; "
-                f"`{self.client.settings.prefix}lab rm all` removes them."
+                f"`{self.client.settings.prefix}lab rm all` removes them.",
             )
         else:
-            await ctx.send("This channel is not a lab.")
+            await self._answer(ctx, "This channel is not a lab.")
 
     @lab.command(name="ps", description="Show everyone's containers, by person")
     @commands.has_guild_permissions(manage_messages=True)
@@ -161,7 +168,7 @@ class Moderation(commands.Cog):
             f"-# {_count(len(found), 'container')} of {_count(people, 'person', 'people')}",
             self.client.settings.message_limit_chars,
         )
-        await ctx.send(shown.content)
+        await self._answer(ctx, shown.content)
 
     @lab.command(description="Stop the containers of one person, or all of them")
     @commands.has_guild_permissions(manage_messages=True)
@@ -175,26 +182,35 @@ class Moderation(commands.Cog):
         """Preview what would be removed, with a Confirm button."""
         await self._ask(ctx, who, ACTIONS["rm"])
 
+    async def _answer(
+        self, ctx: Context, text: str, view: discord.ui.View = discord.utils.MISSING
+    ) -> None:
+        """Answer, and remember of which command, for `tidy`."""
+        answer = await ctx.send(text, view=view)
+        if ctx.interaction is None:
+            await self.client.store.answers.link(ctx.message.id, ctx.channel.id, [answer.id])
+
     async def _ask(self, ctx: Context, who: str, action: Action) -> None:
         assert ctx.guild is not None
         person = re.fullmatch(r"<@!?(\d+)>", who)
         if not person and who != "all":
             prefix = self.client.settings.prefix
-            await ctx.send(
+            await self._answer(
+                ctx,
                 f"Whose containers? `{prefix}lab {action.name} @person`, "
-                f"or `{prefix}lab {action.name} all` for everyone's."
+                f"or `{prefix}lab {action.name} all` for everyone's.",
             )
             return
         person_id = int(person[1]) if person else 0
         shown = await preview(self.client.seats, ctx.guild.id, person_id or None, action)
         if shown is None:
-            await ctx.send(f"There is nothing to {action.verb}.")
+            await self._answer(ctx, f"There is nothing to {action.verb}.")
             return
         until = int(time.time() + self.client.settings.confirm_timeout_s)
         view = discord.ui.View(timeout=None)
         for act in (action.name, "no"):
             view.add_item(ConfirmButton(act, person_id, ctx.author.id, until))
-        await ctx.send(shown, view=view)
+        await self._answer(ctx, shown, view=view)
 
     @lab.command(description="Remove the last commands in this channel, and my answers to them")
     @commands.has_guild_permissions(manage_messages=True)

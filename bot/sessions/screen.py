@@ -1,15 +1,15 @@
 """A terminal's bytes as lines of text, for programs that print line by line; colours are kept.
 
 Sequences that Discord's `ansi` blocks know (SGR) stay in the text; all the others act or vanish.
-A region whose cursor moves up, back or to a column is replayed by a real emulator (pyte); plain
-lines, nearly all there are, never pay for one.
+A region whose cursor moves up, back or to a column is replayed cell by cell; plain lines, nearly
+all there are, never pay for that.
 """
 
 from __future__ import annotations
 
 import re
 
-import pyte
+from bot.sessions.cells import Cells
 
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 # What prints nothing and moves nothing that matters to a line: window titles (OSC, ended by BEL or
@@ -22,11 +22,8 @@ _SILENT = re.compile(
     r"|\x1b(?!\[)[@-~0-9=>]?"
     r"|[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
 )
-_MOVES = re.compile(r"\x1b\[[0-9;]*[A-HJKLMPST@Xdf]|[\x08\x0b\x0c]|\r(?!\n)")
+_MOVES = re.compile(r"\x1b\[[0-9;:]*[A-HJKLMP@X`df]|[\x08\x0b\x0c]|\r(?!\n)")
 _OTHER_CSI = re.compile(r"\x1b\[(?![0-9;:]*m)[0-9;:<=>?]*[ -/]*[@-~]?")
-
-EMULATED_CHARS = 16_384
-"""The longest region that is emulated: pyte reads 0.1 to 0.3 MB a second, and the loop waits."""
 
 
 def text_of(data: bytes, columns: int = 120) -> str:
@@ -35,10 +32,11 @@ def text_of(data: bytes, columns: int = 120) -> str:
     Invalid UTF-8 becomes U+FFFD; lone surrogates cannot occur.
     """
     text = _SILENT.sub("", data.decode("utf-8", "replace"))
-    text = re.sub(r"\r+\n", "\n", text)
+    text = re.sub(r"(?<!\r)\r+\n", "\n", text)  # looking behind keeps it linear
     # `CSI 1 G CSI 0 J` is how readline redraws a prompt on an empty line: nothing is lost by it.
     text = re.sub(r"(?:(?<=\n)|\A)\x1b\[1G\x1b\[0?J", "", text)
-    text = re.sub(r"\x1b\[[0-9]+G(?=\n|\Z)", "", text)
+    # And this is how it goes to the prompt's end, which is where the cursor is already.
+    text = re.sub(r"\A\x1b\[[0-9]+G|\x1b\[[0-9]+G(?=\n|\Z)", "", text)
     if _MOVES.search(text):
         text = "\n".join(_settled(line, columns) for line in _regions(text))
     return _OTHER_CSI.sub("", text)
@@ -51,20 +49,14 @@ def plain(text: str) -> str:
 
 def _regions(text: str) -> list[str]:
     """Lines that stand alone, and runs of lines that the cursor walks over together."""
-    if not re.search(r"\x1b\[[0-9]*[AFHd]", text):
+    if not re.search(r"\x1b\[[0-9;]*[ABEFHJLMdf]", text):
         return text.split("\n")
     return [text]
 
 
 def _settled(region: str, columns: int) -> str:
-    if not _MOVES.search(region) or len(region) > EMULATED_CHARS:
-        return _MOVES.sub("", region)
-    lines = len(re.findall(r"[\n\x0b\x0c]", region)) + len(region) // columns + 2
-    screen = pyte.Screen(columns, lines)
-    screen.set_mode(pyte.modes.LNM)
-    pyte.Stream(screen).feed(region)
-    shown = [line.rstrip() for line in screen.display]
-    while shown and not shown[-1] and len(shown) > screen.cursor.y + 1:
-        shown.pop()
-    ending = " " if region.endswith(" ") and shown and shown[-1] else ""
-    return "\n".join(shown) + ending
+    if not _MOVES.search(region):
+        return region
+    cells = Cells(columns)
+    cells.feed(region)
+    return cells.text()

@@ -142,7 +142,10 @@ def message_of(interaction: Interaction, reference: str) -> Message:
         found = interaction.channel.messages.get(int(reference))
     else:
         found = None
-    if found is None or found.deleted or found.application_id != interaction.application.id:
+    theirs = found is interaction.original or (
+        found is not None and found.application_id == interaction.application.id
+    )
+    if found is None or found.deleted or not theirs:
         raise refusal(10008)
     return found
 

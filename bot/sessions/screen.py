@@ -12,11 +12,11 @@ import re
 from bot.sessions.cells import Cells
 
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
-# What prints nothing and moves nothing that matters to a line: window titles (OSC, ended by BEL or
-# ST), modes such as bracketed paste, character sets, every other escape but CSI, and the controls
+# What prints nothing and moves nothing that matters to a line: window titles and other strings to
+# the terminal (OSC, DCS…, ended by BEL or ST; by the line, if not), modes such as bracketed paste, character sets, every other escape but CSI, and the controls
 # without an effect on lines (ECMA-48, xterm's control sequences).
 _SILENT = re.compile(
-    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
+    r"\x1b[\]PX^_][^\x07\x1b\r\n]*(?:\x07|\x1b\\)?"
     r"|\x1b\[[?>=!][0-9;]*[ -/]*[@-~]?"
     r"|\x1b[()*+#%][0-9A-Za-z]?"
     r"|\x1b(?!\[)[@-~0-9=>]?"
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 def _regions(text: str) -> list[str]:
     """Lines that stand alone, and runs of lines that the cursor walks over together."""
-    if not re.search(r"\x1b\[[0-9;]*[ABEFHJLMdf]", text):
+    if not re.search(r"\x1b\[(?:[0-9;]*[ABEFHLMdf]|[123]J)", text):
         return text.split("\n")
     return [text]
 

@@ -40,7 +40,7 @@ async def measure(stage: Stage, echo: Stage, client: DockerClient, times: int) -
     added = [chat - network - raw for chat, network, raw in turns]
     return [
         Row.of(SECTION, "1+1 in chat, to its answer", "ms", milliseconds(chats)),
-        Row.of(SECTION, "ping in chat, to a bare bot's pong", "ms", milliseconds(networks)),
+        Row.of(SECTION, "ping, to a bare bot's pong", "ms", milliseconds(networks)),
         Row.of(SECTION, "1+1 on the raw attach stream", "ms", milliseconds(raws)),
         Row.of(SECTION, "added: first less the others", "ms", milliseconds(added), aim=3.0),
         Row.of(SECTION, "REST requests", "", [requests], aim=1.0),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from bench.docker_client import DockerClient
@@ -30,7 +31,7 @@ async def machine(client: DockerClient) -> Machine:
 
 
 def table(rows: Sequence[Row], measured_on: Machine) -> Table:
-    shown = Table(title="What Quayside costs", caption=described(measured_on), title_justify="left")
+    shown = Table(title="What Quayside costs", caption=described(measured_on), box=SIMPLE_HEAD)
     shown.add_column("")
     for heading in ("median", "middle half", "of", "aim", ""):
         shown.add_column(heading, justify="right", no_wrap=True)

@@ -66,7 +66,7 @@ class Stage:
         now = time.perf_counter()
         for waiting in list(self._waiting):
             wanted, arrived = waiting
-            if not arrived.done() and wanted(event):
+            if wanted(event) and not arrived.done():
                 arrived.set_result((now, event))
 
     async def until(self, wanted: Wanted, act: Awaitable[object]) -> tuple[float, Visible]:

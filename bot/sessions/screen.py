@@ -13,8 +13,9 @@ from bot.sessions.cells import Cells
 
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 # What prints nothing and moves nothing that matters to a line: window titles and other strings to
-# the terminal (OSC, DCS…, ended by BEL or ST; by the line, if not), modes such as bracketed paste, character sets, every other escape but CSI, and the controls
-# without an effect on lines (ECMA-48, xterm's control sequences).
+# the terminal (OSC, DCS…, ended by BEL or ST; by the line, if not), modes such as bracketed paste,
+# character sets, every other escape but CSI, and the controls without an effect on lines
+# (ECMA-48, xterm's control sequences).
 _SILENT = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b\r\n]*(?:\x07|\x1b\\)?"
     r"|\x1b\[[?>=!][0-9;]*[ -/]*[@-~]?"

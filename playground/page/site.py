@@ -1,0 +1,234 @@
+"""Serves the page on loopback, with NiceGUI, all from itself; `playground play` starts it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import uvicorn
+from fastapi import FastAPI, HTTPException, Request, Response
+from nicegui import ui
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playground.discord.draft import LARGEST_ATTACHMENT
+from playground.discord.message import Upload
+from playground.page import code
+from playground.page.lab import Lab
+from playground.page.machine import Machine
+from playground.page.parts import Room, Shell
+from playground.page.window import Window
+from playground.stack import Stack
+
+STATIC = Path(__file__).parent / "static"
+TICK_S = 1.0
+STOP_TIMEOUT_S = 5.0
+CLOSE_TIMEOUT_S = 1
+PEOPLE = ("learner", "classmate", "moderator", "stranger")
+
+_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Site:
+    """An async context manager: inside it the page is at `url`. One for a process's life."""
+
+    def __init__(self, stack: Stack, *, port: int = 0) -> None:
+        room = stack.classroom
+        self.lab = Lab(
+            stack.discord,
+            room.guild,
+            {name: room.people[name] for name in PEOPLE},
+            room.channels["lab"],
+        )
+        self.machine = Machine(stack)
+        self._socket = _listening(port)
+        self._serving: asyncio.Task[None] | None = None
+        self._server: uvicorn.Server | None = None
+
+    @property
+    def url(self) -> str:
+        host, port = self._socket.getsockname()
+        return f"http://{host}:{port}/"
+
+    async def __aenter__(self) -> Self:
+        app = FastAPI(openapi_url=None)
+        app.add_middleware(Guard, port=self._socket.getsockname()[1])
+        app.get("/files/{channel_id}/{message_id}/{file_id}")(self._download)
+        app.post("/files")(self._upload)
+        head = _head()
+
+        @ui.page("/", title="Quayside", favicon=(STATIC / "mark.svg").read_text(encoding="utf-8"))
+        def page(request: Request) -> None:
+            self._open(request, head)
+
+        ui.run_with(
+            app,
+            dark=True,
+            tailwind=False,
+            binding_refresh_interval=None,
+            cache_control_directives="no-cache",
+            show_welcome_message=False,
+        )
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=CLOSE_TIMEOUT_S,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        assert self._serving is not None
+        self._server.should_exit = True
+        try:
+            await asyncio.wait_for(self._serving, STOP_TIMEOUT_S)
+        finally:
+            self._socket.close()
+
+    # Pages
+
+    def _open(self, request: Request, head: str) -> None:
+        client = ui.context.client
+        ui.add_head_html(head)
+        ui.add_body_html((STATIC / "pictures.svg").read_text(encoding="utf-8"))
+        wanted = request.query_params
+        place = wanted.get("in", "")
+        channel_id = int(place) if place.isdecimal() else 0
+        window = Window(self.lab, client, wanted.get("as", ""), channel_id)
+        window.build(self._room)
+
+    def _room(self, shell: Shell) -> None:
+        """The machine room's panel in one window: it looks only while it is open."""
+        room = Room()
+        room.set(now=None, faults=self.machine.faults, told="")
+        open_ = False
+
+        async def tick() -> None:
+            lamp, status = self.machine.lamp
+            shell.set(lamp=lamp, status=status)
+            if open_:
+                room.set(now=await self.machine.state(), faults=self.machine.faults)
+
+        async def opened(is_open: bool) -> None:
+            nonlocal open_
+            open_ = is_open
+            await tick()
+
+        async def fault(name: str) -> None:
+            room.set(told=await self.machine.fault(name))
+            await tick()
+
+        shell.on("room", lambda event: opened(bool(event.args)))
+        room.on("fault", lambda event: fault(str(event.args)))
+        ui.timer(TICK_S, tick)
+
+    # Files
+
+    async def _download(
+        self, channel_id: int, message_id: int, file_id: int, shown: bool = False
+    ) -> Response:
+        """An attachment, as a file to save; pictures also to be shown."""
+        channel = self.lab.world.channels.get(channel_id)
+        message = channel.messages.get(message_id) if channel else None
+        found = [file for file in message.attachments if file.id == file_id] if message else []
+        if channel is None or not found:
+            raise HTTPException(404, "This content is no longer available.")
+        inline = shown and found[0].content_type in _SHOWN
+        name = quote(found[0].filename)
+        return Response(
+            self.lab.discord.core.cdn.read(channel, found[0]),
+            media_type=found[0].content_type if inline else "application/octet-stream",
+            headers={
+                "Content-Disposition": "inline"
+                if inline
+                else f"attachment; filename*=UTF-8''{name}"
+            },
+        )
+
+    async def _upload(self, request: Request, name: str) -> dict[str, str]:
+        """A file on its way up; what is then sent names it by its token."""
+        data = bytearray()
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > LARGEST_ATTACHMENT:
+                raise HTTPException(413)
+        return {"token": self.lab.keep(Upload(name, bytes(data)))}
+
+
+class Guard:
+    """Lets in only this machine's own pages, and tells browsers to load nothing from elsewhere.
+
+    Without it any page in the same browser could talk to the lab, by a name that resolves here.
+    """
+
+    def __init__(self, app: ASGIApp, *, port: int) -> None:
+        self.app = app
+        hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
+        self._hosts = {host.encode() for host in hosts}
+        self._origins = {f"http://{host}".encode() for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        origin = headers.get(b"origin")
+        if headers.get(b"host") not in self._hosts or origin not in (None, *self._origins):
+            await _refuse(scope, send)
+            return
+
+        async def guarded(event: MutableMapping[str, Any]) -> None:
+            if event["type"] == "http.response.start":
+                event["headers"] = [
+                    *event["headers"],
+                    (b"content-security-policy", _POLICY.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"referrer-policy", b"no-referrer"),
+                ]
+            await send(event)
+
+        await self.app(scope, receive, guarded)
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": []})
+    await send({"type": "http.response.body", "body": b"Only this machine's own page."})
+
+
+class _Server(uvicorn.Server):
+    """Leaves the process's signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket on that port of loopback, or on any free one if it is taken."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError:
+        listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    return listening
+
+
+def _head() -> str:
+    sheets = [path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css"))]
+    return f"<style>{code.style_sheet()}\n{''.join(sheets)}</style>"

@@ -42,6 +42,8 @@ Json = Annotated[
 Bot = Annotated[
     str | None, typer.Option(metavar="COMMAND", help="Another bot than `python -m bot serve`.")
 ]
+Port = Annotated[int, typer.Option(help="The page's port, or any free one if it is taken.")]
+Browser = Annotated[bool, typer.Option(help="Open a browser where there is a desktop.")]
 NoEngine = Annotated[bool, typer.Option("--no-engine", help="The bot needs no Docker Engine.")]
 
 
@@ -101,14 +103,12 @@ async def _leaving_no_engine(engine: Engine) -> AsyncIterator[None]:
 
 
 @app.command()
-def play() -> None:
-    """Starts everything and opens a conversation in this terminal."""
+def play(port: Port = 4780, browser: Browser = True) -> None:
+    """Starts everything and opens the lab in a browser; Ctrl-C ends it and leaves nothing."""
+    from playground.page.play import serve  # NiceGUI takes a second that only the page is worth
 
-    async def opened() -> None:
-        async with _leaving_no_engine(Engine.SHARED):
-            await _open(TextPrinter(_say), SERVE, Engine.SHARED)
-
-    asyncio.run(opened())
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(port=port, browser=browser, say=_say, report=_report))
 
 
 async def _open(printer: Printer, command: tuple[str, ...], engine: Engine) -> None:

@@ -1,15 +1,13 @@
 """A terminal's bytes as lines of text, for programs that print line by line; colours are kept.
 
 Sequences that Discord's `ansi` blocks know (SGR) stay in the text; all the others act or vanish.
-A region whose cursor moves up, back or to a column is replayed cell by cell; plain lines, nearly
-all there are, never pay for that.
+A region whose cursor moves up, back or to a column is replayed by an emulator; plain lines, nearly
+all there are, never pay for one.
 """
-
-from __future__ import annotations
 
 import re
 
-from bot.sessions.cells import Cells
+from bot.sessions.emulator import replayed
 
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 # What prints nothing and moves nothing that matters to a line: window titles and other strings to
@@ -26,6 +24,9 @@ _SILENT = re.compile(
 _MOVES = re.compile(r"\x1b\[[0-9;:]*[A-HJKLMP@X`df]|[\x08\x0b\x0c]|\r(?!\n)")
 _OTHER_CSI = re.compile(r"\x1b\[(?![0-9;:]*m)[0-9;:<=>?]*[ -/]*[@-~]?")
 
+EMULATED_CHARS = 16_384
+"""The most that is replayed at once: pyte reads 0.1 to 0.3 MB a second, and everybody waits."""
+
 
 def text_of(data: bytes, columns: int = 120) -> str:
     """What `data` leaves on a screen `columns` wide: lines ended by a newline, SGR kept.
@@ -38,26 +39,14 @@ def text_of(data: bytes, columns: int = 120) -> str:
     text = re.sub(r"(?:(?<=\n)|\A)\x1b\[1G\x1b\[0?J", "", text)
     # And this is how it goes to the prompt's end, which is where the cursor is already.
     text = re.sub(r"\A\x1b\[[0-9]+G|\x1b\[[0-9]+G(?=\n|\Z)", "", text)
-    if _MOVES.search(text):
-        text = "\n".join(_settled(line, columns) for line in _regions(text))
-    return _OTHER_CSI.sub("", text)
+    text = _OTHER_CSI.sub(lambda found: found[0] if _MOVES.fullmatch(found[0]) else "", text)
+    if not _MOVES.search(text):
+        return text
+    # What stands before the last of a flood is not worth the time that an emulator takes.
+    cut = text.rfind("\n", 0, max(0, len(text) - EMULATED_CHARS)) + 1
+    return _MOVES.sub("", text[:cut]) + replayed(text[cut:], columns)
 
 
 def plain(text: str) -> str:
     """The text without its colours."""
     return SGR.sub("", text)
-
-
-def _regions(text: str) -> list[str]:
-    """Lines that stand alone, and runs of lines that the cursor walks over together."""
-    if not re.search(r"\x1b\[(?:[0-9;]*[ABEFHLMdf]|[123]J)", text):
-        return text.split("\n")
-    return [text]
-
-
-def _settled(region: str, columns: int) -> str:
-    if not _MOVES.search(region):
-        return region
-    cells = Cells(columns)
-    cells.feed(region)
-    return cells.text()

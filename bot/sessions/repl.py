@@ -91,7 +91,7 @@ class Repl:
         return bool(self.prompt.fullmatch(line) or (self.more and self.more.fullmatch(line)))
 
 
-_SHELL_PROMPT = re.compile(r"[^\n]{0,80}[#$%>] ")
+_SHELL_PROMPT = re.compile(r"[^\n]{0,80}?[#$%>] ")
 
 PLAIN = Repl("program", prompt=_SHELL_PROMPT)
 REPLS = (
@@ -139,17 +139,28 @@ def without_echo(text: str, echo: Sequence[str], repl: Repl) -> str:
 
     Each echoed line is looked for once, in order: output that happens to equal the input stays.
     """
-    prompt = rf"(?:{repl.prompt.pattern}|{repl.more.pattern if repl.more else '(?!)'})"
-    colour = r"(?:\x1b\[[0-9;]*m)*"
+    lines = text.split("\n")
     at = 0
-    for line in echo:
-        words = rf"{colour}\s*".join(re.escape(word) for word in line.split())
-        pattern = re.compile(rf"(?m)^{colour}{prompt}?{colour}\s*?{words}{colour}[^\S\n]*\n")
-        found = pattern.match(text, at) if not words else pattern.search(text, at)
-        if found:
-            text = text[: found.start()] + text[found.end() :]
-            at = found.start()
-    return text
+    for typed in map(_squeezed, echo):
+        # A blank line may stand anywhere in output: it is an echo only where one is due.
+        reach = len(lines) - 1 if typed else min(at + 1, len(lines) - 1)
+        for i in range(at, reach):
+            if typed in _said(lines[i], repl):
+                del lines[i]
+                at = i
+                break
+    return "\n".join(lines)
+
+
+def _said(line: str, repl: Repl) -> set[str]:
+    """What a line of the screen may be an echo of: all of it, or what follows a prompt."""
+    line = SGR.sub("", line)
+    prompts = (found for row in (repl.prompt, repl.more) if row and (found := row.match(line)))
+    return {_squeezed(line), *(_squeezed(line[found.end() :]) for found in prompts)}
+
+
+def _squeezed(line: str) -> str:
+    return "".join(line.split())
 
 
 def without_prompt(text: str, repl: Repl) -> str:

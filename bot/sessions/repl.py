@@ -30,24 +30,13 @@ def _line_by_line(lines: Sequence[str]) -> Typed:
 def _node_editor(lines: Sequence[str]) -> Typed:
     """Node's `.editor` takes lines until Ctrl-D as one input, so that a line may begin with a dot.
 
-    It repeats the indentation of the line before by itself, so lines are sent without their own;
-    a tab would ask for completion.
+    Typed key by key, it would complete tabs and repeat indentation; written at once, it does not.
     """
     if len(lines) == 1:
-        return _line_by_line([lines[0].replace("\t", "  ")])
-    code = [line.replace("\t", "  ") for line in lines]
-    sent = [line[_shared_indent(code, i) :] for i, line in enumerate(code)]
-    data = ".editor\n" + "".join(f"{line}\n" for line in sent)
+        return _line_by_line(lines)
+    data = "".join(f"{line}\n" for line in (".editor", *lines))
     banner = "// Entering editor mode (Ctrl+D to finish, Ctrl+C to cancel)"
-    return Typed(data.encode() + CTRL_D, (".editor", banner, *code, ""))
-
-
-def _shared_indent(code: Sequence[str], i: int) -> int:
-    """Columns of line `i` that the editor has typed already: the indent of the line before."""
-    if i == 0:
-        return 0
-    before, here = (len(line) - len(line.lstrip()) for line in (code[i - 1], code[i]))
-    return min(before, here)
+    return Typed(data.encode() + CTRL_D, (".editor", banner, *lines, ""))
 
 
 def _python_block(lines: Sequence[str]) -> Typed:

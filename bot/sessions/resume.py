@@ -16,6 +16,10 @@ LOG_TRIES, LOG_LAG_S = 50, 0.02
 """The engine writes a line to its log by another path than to an attach: it may come later."""
 
 
+UNWRITTEN_BYTES = 16 * 1024
+"""The longest unfinished line that the engine keeps out of its log (moby, logger/copier.go)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """Output that came from the log."""
@@ -27,7 +31,7 @@ class Resumed:
     """A `Line` that first yields what was printed since byte `shown`, then the live output.
 
     `log` is the whole log as it was before `live` was attached; `read_log` reads it anew. A log
-    shorter than `shown` was rotated by the engine: all of it counts as missed.
+    much shorter than `shown` was rotated by the engine: all of it counts as missed.
     """
 
     def __init__(
@@ -36,8 +40,8 @@ class Resumed:
         self._live = live
         self._read_log = read_log
         self._lines_end = log.rfind(b"\n") + 1
-        self._shown = shown
-        self._missed = log[shown : self._lines_end]
+        self._shown = 0 if shown > len(log) + UNWRITTEN_BYTES else shown
+        self._missed = log[self._shown : self._lines_end]
         self._first_line: bytearray | None = bytearray()
 
     async def read(self) -> Piece | None:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sessions.resume import Missed, Resumed
@@ -54,6 +54,7 @@ async def all_of(line: Resumed) -> bytes:
     return got
 
 
+@settings(deadline=None)  # it may wait for the log, as it should
 @given(OUTPUT, OUTPUT, OUTPUT, OUTPUT, st.integers(1, 9))
 def test_nothing_is_lost_and_nothing_comes_twice(
     before: bytes, away: bytes, between: bytes, after: bytes, piece: int

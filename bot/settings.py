@@ -173,7 +173,7 @@ class Settings(BaseSettings):
         description="How long `run` without `-d` or `-it` waits; then the container goes on alone.",
     )
     idle_timeout_s: float = Field(
-        3600, ge=30, le=604_800, description="A terminal that nobody used for so long is closed."
+        3600, ge=1, le=604_800, description="A terminal that nobody used for so long is stopped."
     )
     confirm_timeout_s: float = Field(
         60, ge=5, le=600, description="How long a moderator's Confirm button works."

@@ -7,8 +7,11 @@ terminal, which is right for most.
 from __future__ import annotations
 
 import re
+import tokenize
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from textwrap import dedent
 
 from bot.sessions.screen import SGR
 
@@ -39,26 +42,58 @@ def _node_editor(lines: Sequence[str]) -> Typed:
     return Typed(data.encode() + CTRL_D, (".editor", banner, *lines, ""))
 
 
+_OPENS = re.compile(r"(?:async|class|def|for|if|match|try|while|with)\b.*:")
+_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
+
+
 def _python_block(lines: Sequence[str]) -> Typed:
     """A blank line ends a block at Python's prompt: drop the inner ones, and end each block.
 
-    A line at the margin that continues its statement (`else:`, `except`, a closing bracket) gets
-    no blank line before it.
+    A line that continues its statement (`else:`, one in brackets or in a long string) is sent as
+    it is, with no blank line before it. A block that one line only opens is left open.
     """
-    if len(lines) == 1:
-        return _line_by_line(lines)
-    code = [line.expandtabs(4) for line in lines if line.strip()]
+    code = _expanded(lines)
+    if len(code) == 1 and (code[0][:1].isspace() or code[0].rstrip().endswith(":")):
+        return _line_by_line(code)
+    code = dedent("\n".join(code)).split("\n")
+    continued = _continued_lines(code)
     sent: list[str] = []
-    for line in code:
-        starts = not line[0].isspace() and not re.match(
-            r"(else|elif|except|finally)\b|[)\]}]", line
-        )
-        if sent and starts and sent[-1][:1].isspace():
-            sent.append("")
+    in_block = False
+    for i, line in enumerate(code):
+        at_margin = i not in continued and not line[:1].isspace()
+        if i not in continued and (not line.strip() or (at_margin and line.startswith("#"))):
+            continue
+        if at_margin and not _CONTINUES.match(line):
+            if in_block:
+                sent.append("")
+            in_block = bool(_OPENS.match(line))
         sent.append(line)
-    if sent and (sent[-1][:1].isspace() or re.search(r":\s*(#.*)?$", sent[-1])):
+    if in_block:
         sent.append("")
     return _line_by_line(sent)
+
+
+def _continued_lines(code: Sequence[str]) -> set[int]:
+    """Which lines go on with what the line before began: brackets, a long string, a backslash."""
+    found: set[int] = set()
+    first = 0
+    with suppress(tokenize.TokenError, SyntaxError):
+        for token in tokenize.generate_tokens(iter([f"{line}\n" for line in code]).__next__):
+            if token.type == tokenize.NEWLINE:
+                found.update(range(first, token.start[0]))
+                first = 0
+            elif not first and token.string.strip() and token.type != tokenize.COMMENT:
+                first = token.start[0]
+    return found
+
+
+def _shell_lines(lines: Sequence[str]) -> Typed:
+    return _line_by_line(_expanded(lines))
+
+
+def _expanded(lines: Sequence[str]) -> list[str]:
+    """Lines without tabs, for which a prompt with readline would look for completions."""
+    return [line.expandtabs(4) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -86,7 +121,7 @@ PLAIN = Repl("program", prompt=_SHELL_PROMPT)
 REPLS = (
     Repl("node", re.compile(r"> "), re.compile(r"(?:\.{3,}|\|) "), _node_editor, "js"),
     Repl("python", re.compile(r">>> "), re.compile(r"\.\.\. "), _python_block, "py"),
-    Repl("sh", _SHELL_PROMPT, re.compile(r"> ")),
+    Repl("sh", _SHELL_PROMPT, re.compile(r"> "), _shell_lines),
 )
 _BY_PROGRAM = {
     "node": "node",

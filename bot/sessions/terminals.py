@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.docker_cli.durations import human_duration
 from bot.engine.errors import ContainerNotFound, EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
@@ -153,9 +154,9 @@ class Terminals:
         """Stop what runs at a terminal that nobody uses; its end is told as any other."""
         if (opened := self._opened.get(thread_id)) is None:
             return
-        minutes = self._settings.idle_timeout_s / 60
+        long = human_duration(self._settings.idle_timeout_s).lower()
         await opened.session.place.tell(
-            f"Nobody has typed here for {minutes:.0f} minutes, so I stop `{opened.own.name}`."
+            f"Nobody has typed here for {long}, so I stop `{opened.own.name}`."
         )
         if opened.exec_id:
             await self.detach(thread_id)

@@ -11,7 +11,11 @@ class Idle:
 
     terminals: Terminals
     idle_timeout_s: float
-    every_s: float = 30.0
+
+    @property
+    def every_s(self) -> float:
+        """Look often enough that nobody waits much longer."""
+        return min(30.0, self.idle_timeout_s / 4)
 
     async def round(self) -> None:
         """Stop them."""

@@ -15,6 +15,8 @@ from textwrap import dedent
 
 from bot.sessions.screen import SGR
 
+MISSING_LINES = 8
+"""So many lines in a row without an echo: the rest is not looked for, it was cut or never came."""
 CTRL_C, CTRL_D = b"\x03", b"\x04"
 
 

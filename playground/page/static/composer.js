@@ -152,7 +152,8 @@ export default {
       const wanted = (slash ? "/" + slash[1] : name?.[1] ?? "").toLowerCase();
       const all = slash ? this.commands : name ? this.mentions : [];
       this.offerKind = slash ? "Commands" : "Names";
-      this.offers = all.filter((o) => o.text.toLowerCase().startsWith(wanted)).slice(0, 12);
+      const fits = (o) => o.text.toLowerCase().startsWith(wanted) && (slash || o.text !== wanted);
+      this.offers = all.filter(fits).slice(0, 12);
       this.chosen = 0;
     },
     take(offer) {

@@ -1,0 +1,124 @@
+"""The whole real stack, its page, and a headless Chromium: one of each for a worker's tests."""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+
+from playground.bot_process import BotProcess
+from playground.discord import intents
+from playground.discord.actions import channels
+from playground.discord.model import Channel
+from playground.page import Site
+from playground.page.chromium import launch
+from playground.stack import Stack
+
+HELPER = (sys.executable, str(Path(__file__).parent / "helper_bot.py"))
+WIDE = {"width": 1280, "height": 860}
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+
+_numbers = count(1)
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stack() -> AsyncIterator[Stack]:
+    stack = Stack()
+    room = stack.classroom
+    helper = room.world.add_application(
+        "helper", room.people["teacher"].user, privileged_intents=intents.PRIVILEGED
+    )
+    room.world.add_member(room.guild, helper.bot)
+    async with stack:
+        yield stack
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def site(stack: Stack) -> AsyncIterator[Site]:
+    async with Site(stack) as site:
+        yield site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def channel(stack: Stack) -> Channel:
+    """A channel of the test's own."""
+    room = stack.classroom
+    body = {"name": f"pier-{next(_numbers)}", "type": 0}
+    moderator = room.person("moderator").user
+    return channels.create(stack.discord.core, moderator, room.guild, body)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def lab(stack: Stack, channel: Channel) -> Channel:
+    """The test's channel, made a lab."""
+    seen = stack.discord.watch()
+    await stack.classroom.person("moderator").say(channel.id, "!lab here")
+    bot = stack.classroom.application.bot
+    await seen.until(lambda event: event.channel is channel and event.author is bot, timeout_s=20)
+    return channel
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def helper(stack: Stack) -> AsyncIterator[BotProcess]:
+    """A second bot, with forms and menus; see `helper_bot`."""
+    room = stack.classroom
+    application = next(a for a in room.world.applications.values() if a.name == "helper")
+    environment = {"DISCORD_API_URL": stack.discord.api_url, "DISCORD_TOKEN": application.token}
+    with TemporaryDirectory() as folder:
+        bot = BotProcess(HELPER, environment, Path(folder))
+        await bot.start()
+        try:
+            gateway = stack.discord.gateway
+            async with gateway.changed:
+                ready = gateway.changed.wait_for(
+                    lambda: any(s.application is application for s in gateway.sessions)
+                )
+                await bot.while_alive(ready)
+            yield bot
+        finally:
+            await bot.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(viewport=WIDE, accept_downloads=True)
+    await context.add_init_script("localStorage.setItem('quayside-welcomed', 'yes')")
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(site: Site, context: BrowserContext) -> AsyncIterator[OpenPage]:
+    """Opens the page as somebody, somewhere; a script's error or a request elsewhere fails."""
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(LOCAL):
+            wrong.append(f"a request left the machine: {request.url}")
+
+    async def opened(who: str, where: Channel, *, within: BrowserContext = context) -> Page:
+        page = await within.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", asked)
+        page.on("pageerror", lambda error: wrong.append(f"a script failed: {error}"))
+        await page.goto(f"{site.url}?as={who}&in={where.id}")
+        await page.get_by_role("heading", name=where.name, exact=True, level=1).wait_for()
+        return page
+
+    yield opened
+    if wrong:
+        pytest.fail("\n".join(wrong))

@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from textwrap import dedent
 
-from bot.sessions.screen import SGR
+from bot.docker_cli.text import display_width
+from bot.sessions.screen import COLUMNS, SGR
 
 MISSING_LINES = 8
 """So many lines in a row without an echo: the rest is not looked for, it was cut or never came."""
@@ -166,27 +167,44 @@ def without_echo(text: str, echo: Sequence[str], repl: Repl) -> str:
     Each echoed line is looked for once, in order: output that happens to equal the input stays.
     """
     lines = text.split("\n")
-    at = 0
-    for typed in map(_squeezed, echo):
-        # A blank line may stand anywhere in output: it is an echo only where one is due.
-        reach = len(lines) - 1 if typed else min(at + 1, len(lines) - 1)
-        for i in range(at, reach):
-            if typed in _said(lines[i], repl):
-                del lines[i]
-                at = i
-                break
+    solid = [_solid(line) for line in lines]
+    at = missing = 0
+    for words in map(_solid, echo):
+        # An empty line is everywhere: only the very next one can be an echo.
+        places = range(at, len(lines) if words else min(at + 1, len(lines)))
+        found = ((i, end) for i in places if (end := _echo_end(lines, solid, i, words, repl)))
+        i, end = next(found, (at, at))
+        del lines[i:end], solid[i:end]
+        missing = missing + 1 if i == end else 0
+        at = i
+        if missing > MISSING_LINES:
+            break
     return "\n".join(lines)
 
 
-def _said(line: str, repl: Repl) -> set[str]:
-    """What a line of the screen may be an echo of: all of it, or what follows a prompt."""
-    line = SGR.sub("", line)
-    prompts = (found for row in (repl.prompt, repl.more) if row and (found := row.match(line)))
-    return {_squeezed(line), *(_squeezed(line[found.end() :]) for found in prompts)}
+def _solid(line: str) -> str:
+    """A line without colours and spaces, which terminals add and take."""
+    return "".join(SGR.sub("", line).split())
 
 
-def _squeezed(line: str) -> str:
-    return "".join(line.split())
+def _echo_end(
+    lines: Sequence[str], solid: Sequence[str], i: int, words: str, repl: Repl
+) -> int | None:
+    """The line after the echo of `words`, if it begins in line `i` and is ended by a newline."""
+    shown, end = solid[i], i + 1
+    while len(shown) < len(words) and end < len(lines) and _is_full(lines[end - 1]):
+        shown += solid[end]
+        end += 1
+    if end == len(lines) or not shown.endswith(words):
+        return None
+    prompt = shown.removesuffix(words) + " "
+    prompted = repl.prompt.fullmatch(prompt) or (repl.more and repl.more.fullmatch(prompt))
+    return end if prompted or prompt == " " else None
+
+
+def _is_full(line: str) -> bool:
+    """Whether the terminal broke the line, rather than who printed it."""
+    return display_width(SGR.sub("", line)) >= COLUMNS - 1
 
 
 def without_prompt(text: str, repl: Repl) -> str:

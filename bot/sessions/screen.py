@@ -9,6 +9,8 @@ import re
 
 from bot.sessions.emulator import replayed
 
+COLUMNS = 80
+"""What programs take the width of a terminal to be that doesn't tell its size, as the engine's."""
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 # What prints nothing and moves nothing that matters to a line: window titles and other strings to
 # the terminal (OSC, DCS…, ended by BEL or ST; by the line, if not), modes such as bracketed paste,
@@ -28,13 +30,15 @@ EMULATED_CHARS = 16_384
 """The most that is replayed at once: pyte reads 0.1 to 0.3 MB a second, and everybody waits."""
 
 
-def text_of(data: bytes, columns: int = 120) -> str:
+def text_of(data: bytes, columns: int = COLUMNS) -> str:
     """What `data` leaves on a screen `columns` wide: lines ended by a newline, SGR kept.
 
     Invalid UTF-8 becomes U+FFFD; lone surrogates cannot occur.
     """
     text = _SILENT.sub("", data.decode("utf-8", "replace"))
-    text = re.sub(r"(?<!\r)\r+\n", "\n", text)  # looking behind keeps it linear
+    # Looking behind keeps it linear. A return at a line's beginning moves nothing.
+    text = re.sub(r"(?<!\r)\r+\n", "\n", text)
+    text = re.sub(r"(?<=\n)\r+", "", text)
     # `CSI 1 G CSI 0 J` is how readline redraws a prompt on an empty line: nothing is lost by it.
     text = re.sub(r"(?:(?<=\n)|\A)\x1b\[1G\x1b\[0?J", "", text)
     # And this is how it goes to the prompt's end, which is where the cursor is already.

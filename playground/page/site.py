@@ -26,6 +26,7 @@ STATIC = Path(__file__).parent / "static"
 TICK_S = 1.0
 STOP_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 1
+CACHED_S = 600  # so short that a newer checkout is seen soon
 PEOPLE = ("learner", "classmate", "moderator", "stranger")
 
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -73,7 +74,7 @@ class Site:
             dark=True,
             tailwind=False,
             binding_refresh_interval=None,
-            cache_control_directives="no-cache",
+            cache_control_directives=f"max-age={CACHED_S}",
             show_welcome_message=False,
         )
         config = uvicorn.Config(

@@ -21,6 +21,13 @@ from playground.stack import Stack
 HELPER = (sys.executable, str(Path(__file__).parent / "helper_bot.py"))
 WIDE = {"width": 1280, "height": 860}
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+BEGIN = """
+    if (!sessionStorage.getItem("begun")) {
+        localStorage.clear();
+        localStorage.setItem("quayside-welcomed", "yes");
+        sessionStorage.setItem("begun", "yes");
+    }
+"""
 
 _numbers = count(1)
 
@@ -93,10 +100,11 @@ async def helper(stack: Stack) -> AsyncIterator[BotProcess]:
             await bot.stop()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One for all tests, so that scripts are loaded once; each window begins with nothing kept."""
     context = await browser.new_context(viewport=WIDE, accept_downloads=True)
-    await context.add_init_script("localStorage.setItem('quayside-welcomed', 'yes')")
+    await context.add_init_script(BEGIN)
     yield context
     await context.close()
 
@@ -105,6 +113,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 async def visit(site: Site, context: BrowserContext) -> AsyncIterator[OpenPage]:
     """Opens the page as somebody, somewhere; a script's error or a request elsewhere fails."""
     wrong: list[str] = []
+    pages: list[Page] = []
 
     def asked(request: Request) -> None:
         if not request.url.startswith(LOCAL):
@@ -112,6 +121,7 @@ async def visit(site: Site, context: BrowserContext) -> AsyncIterator[OpenPage]:
 
     async def opened(who: str, where: Channel, *, within: BrowserContext = context) -> Page:
         page = await within.new_page()
+        pages.append(page)
         page.set_default_timeout(10_000)
         page.on("request", asked)
         page.on("pageerror", lambda error: wrong.append(f"a script failed: {error}"))
@@ -120,5 +130,7 @@ async def visit(site: Site, context: BrowserContext) -> AsyncIterator[OpenPage]:
         return page
 
     yield opened
+    for page in pages:
+        await page.close()
     if wrong:
         pytest.fail("\n".join(wrong))

@@ -134,7 +134,7 @@ async def test_images_list_is_no_error_and_explained(learner: Typist) -> None:
 
 @pytest.mark.usefixtures("web")
 async def test_logs_are_the_output_with_times_and_tails(learner: Typist) -> None:
-    await learner("run --name two busybox sh -c 'echo one; echo two >&2; echo three'")
+    await learner("run --name two busybox sh -c 'echo one; echo two >&2; sleep 0.3; echo three'")
     ran = await learner("logs two")
     assert (ran.out, ran.err) == ("one\nthree\n", "two\n")
     assert (await learner("logs -n 1 two")).out == "three\n"

@@ -115,6 +115,7 @@ async def test_a_fresh_engine_leaves_nothing_behind(shared: RunningEngine) -> No
     assert str(folder) not in mounts()
 
 
+@pytest.mark.timeout(400)  # three processes build images, maybe on a busy machine
 async def test_several_commands_at_once_start_one_engine(
     shared: RunningEngine, tmp_path: Path
 ) -> None:

@@ -1,0 +1,18 @@
+"""What holds for all tests: the longest begin first, and hypothesis measures no time."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Tests run side by side on busy machines: how long one example takes says nothing about the code.
+settings.register_profile("quayside", deadline=None)
+settings.load_profile("quayside")
+
+LONG = ("transcripts", "engine", "page", "bench", "referee")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders whose single tests take longest, so that none is left for the end."""
+    items.sort(key=lambda item: not set(item.path.relative_to(HERE).parts) & set(LONG))

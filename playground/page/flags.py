@@ -77,7 +77,7 @@ _FLAGS = {
     ),
 }
 
-_BOT = (
+_OURS = (
     _ground("#123b4d")
     + '<path d="M12 33h12v8H12zM25 33h12v8H25zM38 33h10v8H38zM18 23h12v8H18zM31 23h12v8H31z" '
     'fill="#ffc069"/>'
@@ -89,7 +89,7 @@ _BOT = (
 @lru_cache(maxsize=256)
 def picture(name: str, *, bot: bool = False) -> str:
     """The picture as an SVG, hidden from screen readers (the name stands next to it)."""
-    drawn = _BOT if bot else _FLAGS.get(name[:1].upper())
+    drawn = _OURS if bot and name == "quayside" else _FLAGS.get(name[:1].upper())
     if drawn is None:
         drawn = _ground("#2b4a5e") + (
             f'<text x="30" y="41" text-anchor="middle" font-size="30" fill="{W}">'

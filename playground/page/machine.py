@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.bot_process import BotDiedError
 from playground.discord.model import Channel
-from playground.page.meter import Meter
+from playground.page.meter import Meter, major_of
 from playground.stack import Stack
 
 SLOW_S = 2.0
@@ -71,7 +71,7 @@ class Machine:
                 {
                     "key": number,
                     "method": call.method,
-                    "route": call.route,
+                    "route": self._place(call.route, major_of(call.path)),
                     "status": call.status,
                     "ms": round(call.seconds * 1000),
                 }
@@ -89,7 +89,11 @@ class Machine:
             "lamp": lamp,
             "gateway": words,
             "sessions": [
-                {"id": session.id[:8], "events": session.sequence}
+                {
+                    "id": session.id[:6],
+                    "name": session.application.name,
+                    "events": session.sequence,
+                }
                 for session in self._stack.discord.gateway_sessions
             ],
             "containers": await self._list(),

@@ -210,7 +210,7 @@ def summary(message: Message, names: GuildNames | None = None, longest: int = 11
     text = re.sub(r"```(?:[\w+\-.#]+\n)?|\u200b", " ", ansi.plain(message.content))
     if names is not None:
         text = names.typed(text)
-    text = re.sub(r"[*`|~]+|\s+", lambda mark: " " if mark[0].isspace() else "", text).strip()
+    text = " ".join(re.sub(r"\*\*|__|~~|\|\||`+", "", text).split())
     if not text:
         text = "an attachment" if message.attachments else "a message"
     return text if len(text) <= longest else text[: longest - 1] + "…"

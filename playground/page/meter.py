@@ -26,6 +26,12 @@ class Bucket:
     used: int = 0
 
 
+def major_of(path: str) -> int:
+    """The channel, guild or webhook that a path is about; 0 if it is about none."""
+    found = _MAJOR.search(path)
+    return int(found[1]) if found else 0
+
+
 class Meter:
     """All times are the epoch's seconds."""
 
@@ -47,8 +53,7 @@ class Meter:
         rate = self._rates.get(name)
         if rate is None:
             return
-        found = _MAJOR.search(request.path)
-        major = int(found[1]) if found else 0
+        major = major_of(request.path)
         bucket = self._buckets.get((name, major))
         if bucket is None or request.at >= bucket.resets_at:
             end = request.at + rate.seconds

@@ -27,7 +27,7 @@ export default {
       </section>
       <section aria-label="Gateway">
         <h3>Gateway <b :class="now.lamp">{{ now.gateway }}</b></h3>
-        <p v-for="s in now.sessions" :key="s.id" class="session">session <code>{{ s.id }}</code> · {{ s.events }} events</p>
+        <p v-for="s in now.sessions" :key="s.id" class="session">{{ s.name }} · session <code>{{ s.id }}</code> · {{ s.events }} events</p>
       </section>
       <section v-if="now.containers" aria-label="Containers">
         <h3>Containers <b>{{ now.containers.length }}</b></h3>

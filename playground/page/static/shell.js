@@ -1,7 +1,7 @@
 // The frame: drawer of channels, header, conversation, machine room. What is open survives a reload.
 export default {
   template: `
-    <div class="app" :class="{ drawer, room }" @keydown.esc="drawer = false">
+    <div class="app" :class="{ drawer }" @keydown.esc="drawer = false">
       <aside class="side" id="side"><slot name="side" /></aside>
       <div class="veil" v-if="drawer" @click="drawer = false"></div>
       <main class="main">

@@ -44,6 +44,7 @@ export default {
   created() {
     this.loading = false;
     this.stick = true;
+    this.top = 0;
   },
   mounted() {
     const watcher = new ResizeObserver(() => this.keep());
@@ -64,13 +65,14 @@ export default {
       this.$nextTick(() => (view.focus ? this.mark(view.focus) : this.bottom()));
     },
     add(record) {
-      if (this.below) { this.missed++; return; }
+      if (!this.stick && this.messages.length >= MOST) this.below = true;
+      if (!this.stick) this.missed++;
+      if (this.below) return;
       this.messages.push(record);
       if (this.stick && this.messages.length > MOST) {
         this.messages.splice(0, this.messages.length - MOST);
         this.above = true;
       }
-      if (!this.stick) this.missed++;
       this.announce(record);
     },
     patch(record) {
@@ -145,7 +147,10 @@ export default {
     scrolled() {
       const box = this.$refs.scroller;
       const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
-      this.stick = rest < 60 && !this.below;
+      // Only a hand moves it up; what grows below does not.
+      if (rest < 60) this.stick = !this.below;
+      else if (box.scrollTop < this.top - 1) this.stick = false;
+      this.top = box.scrollTop;
       if (this.stick) this.missed = 0;
       this.away = this.below || rest > 600 || (this.missed > 0 && !this.stick);
       if (this.loading || !this.messages.length) return;

@@ -11,7 +11,7 @@ class Hand:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.log = page.get_by_role("log")
-        self.composer = page.locator("textarea")
+        self.composer = page.locator(".composer textarea")
 
     async def say(self, text: str) -> None:
         """Type it as a person does, and send it."""

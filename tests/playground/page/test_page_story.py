@@ -119,8 +119,8 @@ async def test_the_first_visit_is_told_what_to_type_and_once_only(
     steps = page.get_by_role("region", name="First steps")
     for command in ("!run node", "!ps -a", "!run -it node"):
         await steps.get_by_role("button", name=command, exact=True).click()
-        await expect(page.locator("textarea")).to_have_value(command)
-        await expect(page.locator("textarea")).to_be_focused()
+        await expect(page.locator(".composer textarea")).to_have_value(command)
+        await expect(page.locator(".composer textarea")).to_be_focused()
     await steps.get_by_role("button", name="Close the first steps").click()
     await expect(steps).to_be_hidden()
     await page.reload()

@@ -3,6 +3,7 @@ const TOOLS = {
   react: "Add a reaction", reply: "Reply", thread: "Start a thread", edit: "Edit", delete: "Delete",
 };
 const KEYS = { "+": "react", r: "reply", t: "thread", e: "edit", Delete: "delete" };
+const PALETTE = 130; // pixels that the reactions need below a message's top
 const EMOJI = "👍 ❤️ 😄 🎉 🤔 👀 🚀 🐳 ⚓ ✅ ❌ 🔥 🙏 💡 🐛 ☕".split(" ");
 
 export default {
@@ -19,14 +20,14 @@ export default {
           <svg class="icon"><use :href="'#i-' + t" /></svg><b v-if="t === 'delete' && sure">Sure?</b>
         </button>
       </div>
-      <div v-if="open" class="palette" role="group" aria-label="Reactions" ref="palette">
+      <div v-if="open" class="palette" :class="{ up }" role="group" aria-label="Reactions" ref="palette">
         <button v-for="e in emoji" :key="e" type="button" :aria-label="'React with ' + e"
           @click.stop="react(e)">{{ e }}</button>
       </div>
     </article>`,
   props: { m: Object, compact: Boolean, active: Boolean, open: Boolean, marked: Boolean },
   emits: ["active", "open", "act"],
-  data: () => ({ sure: false, emoji: EMOJI }),
+  data: () => ({ sure: false, up: false, emoji: EMOJI }),
   computed: {
     tools() { return this.m.can.filter((t) => TOOLS[t]); },
   },
@@ -38,6 +39,8 @@ export default {
     },
     use(tool, event) {
       if (tool === "react") {
+        const log = this.$el.closest("[role=log]").getBoundingClientRect();
+        this.up = this.$el.getBoundingClientRect().top + PALETTE > log.bottom;
         this.$emit("open", this.open ? null : this.m.id);
         this.$nextTick(() => this.$refs.palette?.querySelector("button").focus());
       } else if (tool === "delete" && !this.sure && !event.shiftKey) this.sure = true;

@@ -99,6 +99,8 @@ class Session:
         self._closed: deque[Draft] = deque()
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
+        if not fresh and unanswered is None:
+            self._idle.set()
         self._drained = asyncio.Event()
         self._ended = False
         self._unshown = 0
@@ -134,10 +136,8 @@ class Session:
             await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
         typed = self.repl.typed(what.text)
         self._begin(typed, what.id)
-        await asyncio.gather(
-            self._line.write(typed.data),
-            self._keep(replace(self._progress, answering=what.id, last_input=what.id)),
-        )
+        self._progress = replace(self._progress, answering=what.id, last_input=what.id)
+        await asyncio.gather(self._line.write(typed.data), self._save(self._progress))
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
@@ -154,9 +154,12 @@ class Session:
         return Draft(start, self.repl, tape, typed, answers)
 
     def _begin(self, typed: Typed, answers: int) -> None:
-        if self._draft.end > self._draft.start:
-            self._closed.append(self._draft)
-        self._draft = self._new_draft(self._draft.end, typed, answers)
+        before = self._draft
+        self._draft = self._new_draft(before.end, typed, answers)
+        if before.end > before.start:
+            self._closed.append(before)
+        else:
+            self._draft.first = before.first
         self._idle.clear()
         self.last_active = self._clock()
 
@@ -209,12 +212,12 @@ class Session:
             draft.message_id = await self.place.show(reply)
         elif done and draft.answers and not self._ended:
             await self.place.mark(draft.answers)
-        shown = replace(self._progress, shown=draft.start, reply_id=draft.message_id)
-        if done:
-            answered = draft.answers == self._progress.answering
-            answering = None if answered else self._progress.answering
-            shown = replace(self._progress, shown=end, reply_id=None, answering=answering)
-        await self._keep(shown)
+        progress = self._progress
+        if not done:
+            await self._keep(replace(progress, shown=draft.start, reply_id=draft.message_id))
+            return
+        answering = None if draft.answers == progress.answering else progress.answering
+        await self._keep(replace(progress, shown=end, reply_id=None, answering=answering))
 
     async def _keep(self, progress: Progress) -> None:
         if progress != self._progress:

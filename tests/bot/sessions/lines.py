@@ -184,7 +184,7 @@ class ListPlace:
 
     @property
     def texts(self) -> list[str]:
-        return [one.text.strip("\n") for one in self.posted]
+        return [one.text.strip() for one in self.posted]
 
     async def until(self, done: Callable[[], object]) -> None:
         """Wait until something that is shown here makes `done` true."""

@@ -10,7 +10,7 @@ _DETACH = ("p", "q")
 
 def keys(content: str) -> bytes | None:
     """The keys that a message names ("ctrl-c", "^C", "^P^Q"); None if it names none."""
-    words = re.sub(r"[\s,]+", "", content)
+    words = re.sub(r"[\s,`]+", "", content)
     if not words or _CONTROL.sub("", words):
         return None
     return bytes(ord(letter.upper()) & 0x1F for letter in _CONTROL.findall(words))

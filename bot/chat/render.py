@@ -43,7 +43,7 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
     below = f"\n{below}" if below else ""
     coloured = _for_discord(text)
     language = "ansi" if SGR.search(coloured) else ""
-    whole = (block(coloured, language) if text.strip() else "") + below
+    whole = (block(coloured, language) if SGR.sub("", text).strip() else "") + below
     if len(whole) <= limit:
         return Page(whole.strip("\n"))
     plain = SGR.sub("", text)
@@ -81,10 +81,16 @@ def _for_discord(text: str) -> str:
 
 
 def _sgr(parameters: str) -> str:
-    numbers = [int(number or 0) for number in re.split("[;:]", parameters)]
-    if numbers[:1] in ([38], [48]):
-        return ""  # 256 or more colours: there is no near one to be sure of
-    kept = [known for number in numbers if (known := _known(number)) is not None]
+    numbers = [number[-4:] for number in re.split("[;:]", parameters)]
+    left = iter(int(number or 0) for number in numbers)
+    kept = []
+    for number in left:
+        if number in (38, 48):
+            # 256 or more colours: there is no near one to be sure of.
+            for _ in range({5: 1, 2: 3}.get(next(left, 0), 0)):
+                next(left, 0)
+        elif (known := _known(number)) is not None:
+            kept.append(known)
     return f"\x1b[{';'.join(map(str, kept))}m" if kept else ""
 
 

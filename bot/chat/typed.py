@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"```(?:[\w+#.-]*\n)?(.*?)\n?```", re.DOTALL)
 _PROMPT = re.compile(r"[$#>]\s+(?=docker\s)")
+_CONTINUED = re.compile(r"\\[ \t]*\r?\n")
 _NAME = re.compile(r"[a-z][a-z-]*")
 
 
@@ -37,7 +38,7 @@ def read(content: str, prefix: str, bot_id: int) -> TypedCommand | None:
     if fence and not text.strip():
         # A whole command in a code block, as people paste it.
         text, stdin = fence[1], None
-    text = text.replace("\\\n", " ").strip()
+    text = _CONTINUED.sub(" ", text).strip()
     text = text.removeprefix("`").removesuffix("`") if text.count("`") == 2 else text
     line, _, rest = text.partition("\n")
     explicit = False
@@ -48,7 +49,7 @@ def read(content: str, prefix: str, bot_id: int) -> TypedCommand | None:
                 line = "help"  # somebody who only mentions the bot wants to know what it does
             break
     line = _PROMPT.sub("", line, count=1) if _PROMPT.match(line) else line
-    said_docker = line == "docker" or line.startswith("docker ")
+    said_docker = line.split(maxsplit=1)[:1] == ["docker"]
     if said_docker:
         line = line.removeprefix("docker").strip()
     if not (explicit or said_docker):

@@ -57,7 +57,5 @@ lock: .venv/dev ## Resolve the dependencies anew
 		$(PYTHON) -m venv --clear .venv; }
 
 .venv/chromium: .venv/dev
-	@command -v chromium >/dev/null || { \
-		echo "Installing Chromium for the page's tests …"; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	@$(BIN)/python -m playground.page.chromium
 	@touch $@

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import shlex
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +16,8 @@ from playground.chat.parser import NotUnderstoodError
 from playground.chat.printer import JsonPrinter, Printer, TextPrinter
 from playground.chat.run import Plan
 from playground.chat.run import play as play_plan
-from playground.engine import engine as engines
 from playground.engine.cli import app as engine_app
+from playground.engine.engine import lent
 from playground.engine.errors import EngineSetupError
 from playground.stack import Engine, Stack
 
@@ -67,7 +66,8 @@ def chat(files: Files, json: Json = False, bot: Bot = None, no_engine: NoEngine 
 async def _chat(files: list[str], json: bool, command: tuple[str, ...], engine: Engine) -> int:
     """The exit code: every file is played, also after one that failed."""
     code = 0
-    async with _leaving_no_engine(engine):
+    shared = contextlib.nullcontext() if engine is Engine.NONE else lent(REPOSITORY, report=_report)
+    async with shared:
         for file in files:
             printer: Printer = JsonPrinter(_say) if json else TextPrinter(_say)
             try:
@@ -88,18 +88,6 @@ async def _chat(files: list[str], json: bool, command: tuple[str, ...], engine: 
 def _plan(file: str) -> Plan:
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     return Plan.read(text, file)
-
-
-@contextlib.asynccontextmanager
-async def _leaving_no_engine(engine: Engine) -> AsyncIterator[None]:
-    """Stops the private engine at the end if it did not run before."""
-    if engine is Engine.NONE or await engines.running(REPOSITORY):
-        yield
-        return
-    try:
-        yield
-    finally:
-        await engines.stop(REPOSITORY)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from typing import Self
 from playground.bot_process import REPOSITORY, SERVE, BotProcess
 from playground.discord.classroom import classroom
 from playground.discord.server import DiscordServer
-from playground.engine.engine import RunningEngine, fresh, lent
+from playground.engine.engine import RunningEngine, ensure, fresh
 
 READY_TIMEOUT_S = 60.0
 REMOVE_TIMEOUT_S = 60.0
@@ -85,8 +85,7 @@ class Stack:
             running = fresh(REPOSITORY, report=self._report)
             self.engine = await self._exit.enter_async_context(running)
         elif self._engine_kind is Engine.SHARED:
-            lending = lent(REPOSITORY, report=self._report)
-            self.engine = await self._exit.enter_async_context(lending)
+            self.engine = await ensure(REPOSITORY, report=self._report)
             self._exit.push_async_callback(self._remove_containers)
 
     def _environment(self, folder: Path) -> dict[str, str]:

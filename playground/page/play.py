@@ -6,7 +6,8 @@ import sys
 import webbrowser
 from collections.abc import Callable
 
-from playground.bot_process import BotDiedError
+from playground.bot_process import REPOSITORY, BotDiedError
+from playground.engine.engine import lent
 from playground.page.site import Site
 from playground.stack import Stack
 
@@ -17,7 +18,11 @@ Say = Callable[[str], None]
 
 async def serve(*, port: int, browser: bool, say: Say, report: Say) -> None:
     """Opens the page and waits; a bot that dies is told, and can be started on the page."""
-    async with Stack(report=report) as stack, Site(stack, port=port) as site:
+    async with (
+        lent(REPOSITORY, report=report),
+        Stack(report=report) as stack,
+        Site(stack, port=port) as site,
+    ):
         await open_lab(stack)
         say(f"\n  The lab is open: {site.url}\n  Ctrl-C closes it.\n")
         if browser and (sys.platform == "darwin" or has_desktop()):

@@ -44,22 +44,17 @@ class LiveMessage:
         self._wanted = page, view
         async with self._sending:
             if self._request is not None:
-                await self._sent(self._request)
+                await asyncio.wait([self._request])
             if self._shown < mine:
                 if self.message is not None:
                     await asyncio.sleep(self._next_at - self._clock())
-                (page, view), self._shown = self._wanted, self._asked
-                await self._sent(asyncio.ensure_future(self._send(page, view)))
+                self._request = asyncio.ensure_future(self._send(*self._wanted, self._asked))
+                # Cancelled meanwhile, it goes on, and the next `show` waits for it.
+                await asyncio.shield(self._request)
         assert self.message is not None
         return self.message.id
 
-    async def _sent(self, request: asyncio.Future[None]) -> None:
-        """Wait for a request. Cancelled meanwhile, it goes on, and the next `show` waits for it."""
-        self._request = request
-        await asyncio.shield(request)
-        self._request = None
-
-    async def _send(self, page: Page, view: discord.ui.View | None) -> None:
+    async def _send(self, page: Page, view: discord.ui.View | None, asked: int) -> None:
         if self.message is not None:
             try:
                 await self.message.edit(
@@ -73,6 +68,7 @@ class LiveMessage:
         if self.message is None:
             self.message = await self._post(page, view)
         self._next_at = self._clock() + self._interval_s
+        self._shown = asked
 
 
 def attachments(page: Page) -> list[discord.File]:

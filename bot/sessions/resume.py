@@ -18,6 +18,8 @@ LOG_TRIES, LOG_LAG_S = 50, 0.02
 
 UNWRITTEN_BYTES = 16 * 1024
 """The longest unfinished line that the engine keeps out of its log (moby, logger/copier.go)."""
+SURE_BYTES = 1024
+"""So much of a long line is known again in the log before the line has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,24 @@ class Resumed:
         return await self._read_first_line(self._first_line)
 
     async def _read_first_line(self, seen: bytearray) -> Piece | None:
-        while b"\n" not in seen:
+        ended = False
+        while b"\n" not in seen and len(seen) <= UNWRITTEN_BYTES and not ended:
             piece = await self._live.read()
-            if piece is None:
-                break
-            seen += piece.data
+            seen += piece.data if piece else b""
+            ended = piece is None
         self._first_line = None
         line_end = seen.find(b"\n") + 1
         at = max(self._shown, self._lines_end)
-        if not line_end:
-            rest = (await self._read_log())[at:]
-            return Missed(rest) if rest else None
         for _ in range(LOG_TRIES):
             log = await self._read_log()
-            if end := self._end_of_line(log, bytes(seen[:line_end])):
+            if line_end and (end := self._end_of_line(log, bytes(seen[:line_end]))):
                 return Missed(log[at:end] + seen[line_end:])
+            if ended and not line_end and log.endswith(seen):
+                return Missed(log[at:]) if log[at:] else None
+            if not ended and not line_end and (start := log.find(seen[:SURE_BYTES], at)) >= 0:
+                return Missed(log[at:start] + seen)
             await asyncio.sleep(LOG_LAG_S)
-        return Missed(bytes(seen))
+        return Missed(bytes(seen)) if seen else None
 
     def _end_of_line(self, log: bytes, first_live: bytes) -> int:
         """Find where the line that ends with `first_live` ends in the log; 0 if nowhere yet.

@@ -23,8 +23,12 @@ _log = logging.getLogger(__name__)
 
 FAULTS: tuple[Json, ...] = (
     {"name": "drop", "label": "Drop the gateway", "about": "Close the bot's websocket; it resumes"},
-    {"name": "error", "label": "One 500", "about": "Answer its next request with a 500"},
-    {"name": "limit", "label": "One 429", "about": "Make it wait three seconds for one request"},
+    {"name": "error", "label": "Answer a 500", "about": "Answer its next request with a 500"},
+    {
+        "name": "limit",
+        "label": "Answer a 429",
+        "about": "Make it wait three seconds for one request",
+    },
     {"name": "slow", "label": "Slow answers", "about": "Two seconds for each", "holds": True},
     {"name": "kill", "label": "kill -9 the bot", "about": "End its process", "style": "danger"},
     {"name": "start", "label": "Start the bot", "about": "Start its process again"},

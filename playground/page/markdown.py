@@ -14,6 +14,9 @@ from playground.page import code
 MOST_NESTED = 12
 """Deeper marks stay as they were typed, so that no text can exhaust the stack."""
 
+SHORT_CODE = 28
+"""Inline code so short stays on one line, also on a phone."""
+
 
 class Names(Protocol):
     """What mentions are called; None for what this reader does not know."""
@@ -39,7 +42,7 @@ _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _LINK = re.compile(
     r"\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)"
 )
-_URL = re.compile(r"(https?://[^\s<]+[^<.,:;\"'\])*_~|\s])")
+_URL = re.compile(r"(https?://[^\s<>]+[^<.,:;\"'\])*_~|\s])")
 _MENTION = re.compile(r"<(@!?|@&|#)(\d{15,20})>")
 _COMMAND = re.compile(r"</([-\w' ]{1,98}):(\d{15,20})>")
 _EMOJI = re.compile(r"<a?:(\w{2,32}):(\d{15,20})>")
@@ -228,10 +231,7 @@ class _Renderer:
 
     _LEAVES: tuple[tuple[re.Pattern[str], "Callable[[_Renderer, re.Match[str]], str]"], ...] = (
         (_ESCAPED, lambda _, found: escape(found[1])),
-        (
-            _CODE,
-            lambda _, found: f'<code class="inline">{escape(found[2].strip(" ") or " ")}</code>',
-        ),
+        (_CODE, lambda _, found: _inline_code(found[2])),
         (_AUTOLINK, lambda self, found: self._bare(found)),
         (_URL, lambda self, found: self._bare(found)),
         (_MENTION, lambda self, found: self._mention(found)),
@@ -248,6 +248,11 @@ def _next_stop(text: str, at: int) -> int:
     end = len(text) if line < 0 else line + 1
     fence = text.find("```", at + 1, end)
     return end if fence < 0 else fence
+
+
+def _inline_code(text: str) -> str:
+    short = " short" if len(text) <= SHORT_CODE else ""
+    return f'<code class="inline{short}">{escape(text.strip(" ") or " ")}</code>'
 
 
 def _link(url: str, shown: str) -> str:

@@ -25,6 +25,7 @@ from playground.page.names import GuildNames
 Record = dict[str, Any]
 
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_BLOCK_ENDS = ("</div>", "</blockquote>", "</ul>", "</ol>", "</h3>", "</h4>", "</h5>")
 _JUMBO = re.compile(r"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\ufe0f\u200d]\s*){1,12}")
 
 
@@ -112,10 +113,11 @@ class Reader:
         if not message.content:
             return ""
         jumbo = " jumbo" if _JUMBO.fullmatch(message.content) else ""
-        edited = ""
+        shown = self._markup(message.content)
         if message.edited_at is not None:
-            edited = f'<span class="edited" data-at="{message.edited_at}">(edited)</span>'
-        return f'<div class="content{jumbo}">{self._markup(message.content)}{edited}</div>'
+            below = " below" if shown.endswith(_BLOCK_ENDS) else ""
+            shown += f'<span class="edited{below}" data-at="{message.edited_at}">(edited)</span>'
+        return f'<div class="content{jumbo}">{shown}</div>'
 
     def _answered(self, message: Message) -> str:
         """The line above a message: what it replies to, or the command that it answers."""

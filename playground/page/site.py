@@ -106,8 +106,7 @@ class Site:
         wanted = request.query_params
         place = wanted.get("in", "")
         channel_id = int(place) if place.isdecimal() else 0
-        window = Window(self.lab, client, wanted.get("as", ""), channel_id)
-        window.build(self._room)
+        Window(self.lab, client, wanted.get("as", ""), channel_id, self._room)
 
     def _room(self, shell: Shell) -> None:
         """The machine room's panel in one window: it looks only while it is open."""

@@ -44,7 +44,7 @@ export default {
       </div>
       <div v-if="dropping" class="dropping" aria-hidden="true"><span>Drop to attach</span></div>
     </form>`,
-  props: { place: String, draft: String, locked: String, commands: Array, mentions: Array, author: String },
+  props: { place: String, draft: String, locked: String, commands: Array, mentions: Array },
   emits: ["send", "save", "up", "typing", "command"],
   data: () => ({
     text: "", files: [], reply: null, ping: true, editing: null, notice: "", dropping: false,

@@ -46,7 +46,7 @@ async def test_a_dropped_gateway_comes_back_and_nothing_is_lost(
 async def test_a_500_is_survived(visit: OpenPage, lab: Channel) -> None:
     hand = Hand(await visit("learner", lab))
     room = await _room(hand.page)
-    await room.get_by_role("button", name="One 500").click()
+    await room.get_by_role("button", name="Answer a 500").click()
     await expect(room.get_by_role("status")).to_contain_text("500")
     await hand.say("!version")
     await hand.sees("Client:", by="quayside")

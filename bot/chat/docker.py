@@ -74,9 +74,15 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
     async def thread_for(asked: discord.Message, title: str) -> Place:
         return await open_thread(client, asked, title)
 
-    console = ChannelConsole(
-        message, await _stdin(client, message, typed), client.settings, stop, thread_for
-    )
+    most = client.settings.stdin_max_kib
+    if typed.stdin is None and any(file.size > most * 1024 for file in message.attachments[:1]):
+        await message.reply(
+            f"That file is too large for a program's input: at most {most:,} KiB.",
+            mention_author=False,
+        )
+        return
+    stdin = await _stdin(message, typed)
+    console = ChannelConsole(message, stdin, client.settings, stop, thread_for)
     person = Person(message.author.id, message.author.display_name)
     seat = client.seats.seat(person, message.guild.id, message.channel.id)
     shell = Shell(seat, console, client.terminals, message.id, client.settings)
@@ -99,18 +105,16 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
         await console.hint("Each quotation mark needs a second one, at the end of its text.")
         await console.finish(code)
     except Exception as error:
-        await fail(message, error)
+        code = 1
+        await console.finish(code, errors.words(error))
     await _remember(client, message, typed, console.answers, code, time.monotonic() - started)
 
 
-async def _stdin(client: LabBot, message: discord.Message, typed: TypedCommand) -> bytes | None:
+async def _stdin(message: discord.Message, typed: TypedCommand) -> bytes | None:
     """The message's code block, else its first file."""
     if typed.stdin is not None or not message.attachments:
         return typed.stdin
-    file = message.attachments[0]
-    if file.size > client.settings.stdin_max_kib * 1024:
-        return None
-    return await file.read()
+    return await message.attachments[0].read()
 
 
 async def fail(message: discord.Message, error: Exception) -> None:
@@ -139,7 +143,7 @@ async def _remember(
         message.guild.id,
         message.channel.id,
         message.id,
-        typed.line,
+        "login …" if typed.name == "login" else typed.line,  # it may hold a password
         code,
         seconds,
     )

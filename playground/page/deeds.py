@@ -1,8 +1,7 @@
 """What a person does on the page, carried out on Discord: talk, react, press, fill in forms."""
 
-import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from playground.discord import components
@@ -17,6 +16,7 @@ from playground.page.names import GuildNames
 from playground.page.slash import Slash
 
 LONGEST_THREAD_NAME = 40
+MISSING_PERMISSIONS = 50013
 
 Json = Mapping[str, Any]
 
@@ -118,9 +118,18 @@ class Deeds:
 
 def words(refusal: DiscordRefusal) -> str:
     """Why Discord refused, for the person who tried."""
-    found = re.findall(r"'message': ['\"](.*?)['\"]}", str(refusal.errors or ""))
-    if refusal.code == 50013:
+    if refusal.code == MISSING_PERMISSIONS:
         return "You don't have the permission to do that here."
     if refusal.retry_after_s is not None:
         return f"{refusal.message} Try again in {refusal.retry_after_s:.0f} s."
-    return f"{refusal.message}: {found[0]}" if found else refusal.message
+    detail = next(_details(refusal.errors or {}), "")
+    return f"{refusal.message}: {detail}" if detail else refusal.message
+
+
+def _details(errors: Json) -> Iterator[str]:
+    """The messages in a form's tree of errors."""
+    for name, inner in errors.items():
+        if name == "_errors":
+            yield from (each["message"] for each in inner)
+        else:
+            yield from _details(inner)

@@ -42,7 +42,7 @@ _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _LINK = re.compile(
     r"\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)"
 )
-_URL = re.compile(r"(https?://[^\s<>]+[^<.,:;\"'\])*_~|\s])")
+_URL = re.compile(r"(https?://[^\s<>]+[^<>.,:;\"'\])*_~|\s])")
 _MENTION = re.compile(r"<(@!?|@&|#)(\d{15,20})>")
 _COMMAND = re.compile(r"</([-\w' ]{1,98}):(\d{15,20})>")
 _EMOJI = re.compile(r"<a?:(\w{2,32}):(\d{15,20})>")

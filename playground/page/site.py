@@ -3,19 +3,19 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from nicegui import ui
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.discord.draft import LARGEST_ATTACHMENT
 from playground.discord.message import Upload
 from playground.page import code
+from playground.page.guard import Guard
 from playground.page.lab import Lab
 from playground.page.machine import Machine
 from playground.page.parts import Room, Shell
@@ -30,11 +30,6 @@ CACHED_S = 600  # so short that a newer checkout is seen soon
 PEOPLE = ("learner", "classmate", "moderator", "stranger")
 
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 class Site:
@@ -60,7 +55,7 @@ class Site:
 
     async def __aenter__(self) -> Self:
         app = FastAPI(openapi_url=None)
-        app.add_middleware(Guard, port=self._socket.getsockname()[1])
+        app.add_middleware(Guard)
         app.get("/files/{channel_id}/{message_id}/{file_id}")(self._download)
         app.post("/files")(self._upload)
         head = _head()
@@ -72,6 +67,7 @@ class Site:
         ui.run_with(
             app,
             dark=True,
+            language="en-US",
             tailwind=False,
             binding_refresh_interval=None,
             cache_control_directives=f"max-age={CACHED_S}",
@@ -164,49 +160,6 @@ class Site:
             if len(data) > LARGEST_ATTACHMENT:
                 raise HTTPException(413)
         return {"token": self.lab.keep(Upload(name, bytes(data)))}
-
-
-class Guard:
-    """Lets in only this machine's own pages, and tells browsers to load nothing from elsewhere.
-
-    Without it any page in the same browser could talk to the lab, by a name that resolves here.
-    """
-
-    def __init__(self, app: ASGIApp, *, port: int) -> None:
-        self.app = app
-        hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
-        self._hosts = {host.encode() for host in hosts}
-        self._origins = {f"http://{host}".encode() for host in hosts}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        origin = headers.get(b"origin")
-        if headers.get(b"host") not in self._hosts or origin not in (None, *self._origins):
-            await _refuse(scope, send)
-            return
-
-        async def guarded(event: MutableMapping[str, Any]) -> None:
-            if event["type"] == "http.response.start":
-                event["headers"] = [
-                    *event["headers"],
-                    (b"content-security-policy", _POLICY.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
-            await send(event)
-
-        await self.app(scope, receive, guarded)
-
-
-async def _refuse(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await send({"type": "http.response.start", "status": 403, "headers": []})
-    await send({"type": "http.response.body", "body": b"Only this machine's own page."})
 
 
 class _Server(uvicorn.Server):

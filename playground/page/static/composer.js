@@ -17,7 +17,7 @@ export default {
       <ul v-if="files.length" class="tray" aria-label="Files to send">
         <li v-for="(f, i) in files" :key="f.token || f.name">
           <img v-if="f.preview" :src="f.preview" alt="">
-          <svg v-else class="icon"><use href="#i-file" /></svg>
+          <svg v-else class="icon" aria-hidden="true"><use href="#i-file" /></svg>
           <span>{{ f.name }}</span>
           <button type="button" class="tool" :aria-label="'Remove ' + f.name" @click="files.splice(i, 1)">✕</button>
         </li>
@@ -30,7 +30,7 @@ export default {
       </ul>
       <div class="line" :class="{ locked }">
         <button type="button" class="tool" aria-label="Attach files" :disabled="!!locked" @click="$refs.picker.click()">
-          <svg class="icon"><use href="#i-plus" /></svg></button>
+          <svg class="icon" aria-hidden="true"><use href="#i-plus" /></svg></button>
         <input ref="picker" type="file" multiple hidden @change="picked">
         <textarea ref="box" rows="1" v-model="text" :disabled="!!locked" maxlength="4000"
           :placeholder="locked || 'Message ' + place" :aria-label="'Message ' + place"
@@ -40,7 +40,7 @@ export default {
           @keydown="key" @input="typed" @click="look" @paste="pasted"></textarea>
         <span v-if="text.length > 1800" class="count" :class="{ over: text.length > 2000 }">{{ 2000 - text.length }}</span>
         <button type="submit" class="tool go" aria-label="Send" :disabled="!!locked">
-          <svg class="icon"><use href="#i-send" /></svg></button>
+          <svg class="icon" aria-hidden="true"><use href="#i-send" /></svg></button>
       </div>
       <div v-if="dropping" class="dropping" aria-hidden="true"><span>Drop to attach</span></div>
     </form>`,

@@ -8,12 +8,12 @@ export default {
         <header class="bar">
           <button type="button" class="tool only-narrow" aria-label="Channels and people"
             aria-controls="side" :aria-expanded="String(drawer)" @click="drawer = !drawer">
-            <svg class="icon"><use href="#i-menu" /></svg>
+            <svg class="icon" aria-hidden="true"><use href="#i-menu" /></svg>
             <span v-if="unread" class="dot"><span class="unseen">unread messages</span></span>
           </button>
           <button v-if="back" type="button" class="tool" :aria-label="'Back to #' + back.name"
-            @click="$emit('go', back.id)"><svg class="icon"><use href="#i-back" /></svg></button>
-          <svg class="icon faint"><use :href="thread ? '#i-thread' : '#i-hash'" /></svg>
+            @click="$emit('go', back.id)"><svg class="icon" aria-hidden="true"><use href="#i-back" /></svg></button>
+          <svg class="icon faint" aria-hidden="true"><use :href="thread ? '#i-thread' : '#i-hash'" /></svg>
           <h1>{{ heading }}</h1>
           <span class="topic" v-if="topic">{{ topic }}</span>
           <button type="button" class="tool room-switch" aria-controls="room"

@@ -11,7 +11,7 @@ export default {
           <li v-for="c in channels" :key="c.id">
             <button type="button" class="channel" :class="{ unread: c.unread }"
               :aria-current="c.id === here ? 'page' : null" @click="go(c.id)">
-              <svg class="icon"><use :href="c.direct ? '#i-at' : '#i-hash'" /></svg>
+              <svg class="icon" aria-hidden="true"><use :href="c.direct ? '#i-at' : '#i-hash'" /></svg>
               <span class="label">{{ c.name }}</span>
               <span v-if="c.unread" class="unseen">unread</span>
               <span v-if="c.pings" class="badge">{{ c.pings }}<span class="unseen"> mentions</span></span>

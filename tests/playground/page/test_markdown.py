@@ -212,6 +212,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=60).map("".join))
 @example('[](https://a.b/"onclick=x)')
+@example("https://example.org/> ")
 @example("||" * 300)
 @example("**_" * 400)
 @example("> " * 300)

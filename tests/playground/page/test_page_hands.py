@@ -225,3 +225,17 @@ async def test_another_channel_with_news_is_marked_unread(
     await expect(entry).to_contain_text("1 mentions")
     await entry.click()
     await expect(entry).not_to_contain_text("unread")
+
+
+async def test_everything_on_the_page_has_a_name_for_screen_readers(
+    visit: OpenPage, lab: Channel
+) -> None:
+    hand = Hand(await visit("moderator", lab))
+    await hand.page.get_by_role("button", name="Machine room").click()
+    await (await hand.sees("!lab here")).hover()
+    told = await hand.page.locator("body").aria_snapshot()
+    nameless = re.findall(
+        r"- (?:button|link|textbox|combobox|radio|meter|img|log)\b(?! [\"'])", told
+    )
+    assert nameless == []
+    assert await hand.page.evaluate("document.documentElement.lang") == "en-US"

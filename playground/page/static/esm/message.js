@@ -17,7 +17,7 @@ export default {
         :aria-label="'Actions on the message of ' + m.name">
         <button v-for="t in tools" :key="t" type="button" class="tool" :class="{ sure: t === 'delete' && sure }"
           :aria-label="label(t)" :title="label(t)" @click.stop="use(t, $event)">
-          <svg class="icon"><use :href="'#i-' + t" /></svg><b v-if="t === 'delete' && sure">Sure?</b>
+          <svg class="icon" aria-hidden="true"><use :href="'#i-' + t" /></svg><b v-if="t === 'delete' && sure">Sure?</b>
         </button>
       </div>
       <div v-if="open" class="palette" :class="{ up }" role="group" aria-label="Reactions" ref="palette">

@@ -7,6 +7,7 @@ newline or at the program's end).
 """
 
 import asyncio
+import codecs
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -22,11 +23,40 @@ SURE_BYTES = 1024
 """So much of a long line is known again in the log before the line has ended."""
 
 
+EACH_BYTE = "replace-each-byte"
+codecs.register_error(EACH_BYTE, lambda error: ("\ufffd", getattr(error, "start", 0) + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Output that came from the log."""
+    """Output as the log has it."""
 
     data: bytes
+
+
+class AsLogged:
+    """A `Line` whose bytes are those that the engine's log has, so that places in both are equal.
+
+    The log is JSON: each byte that is no UTF-8 is U+FFFD there (moby, logger/jsonlog).
+    The beginning of a character waits for its end.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._decoder = codecs.getincrementaldecoder("utf-8")(EACH_BYTE)
+
+    async def read(self) -> Piece | None:
+        while (piece := await self._line.read()) is not None:
+            if text := self._decoder.decode(piece.data):
+                return Missed(text.encode())
+        rest = self._decoder.decode(b"", final=True)
+        return Missed(rest.encode()) if rest else None
+
+    async def write(self, data: bytes) -> None:
+        await self._line.write(data)
+
+    async def close(self) -> None:
+        await self._line.close()
 
 
 class Resumed:

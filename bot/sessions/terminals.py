@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.docker_cli.durations import human_duration
-from bot.engine.errors import ContainerNotFound, EngineError
+from bot.engine.errors import Conflict, ContainerNotFound, EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
 from bot.sessions.place import Place, PlaceGone
 from bot.sessions.repl import Repl, repl_for, repl_named
-from bot.sessions.resume import Resumed
+from bot.sessions.resume import AsLogged, Resumed
 from bot.sessions.session import Line, Pace, Progress, Session
 from bot.settings import Settings
 from bot.store.rows import Terminal
@@ -77,7 +77,7 @@ class Terminals:
         self._check_limit(seat)
         containers = seat.engine.containers
         before = len(await self._log(seat, own)) if own.state != "created" else 0
-        line = await containers.attach(own.id, stdin=True, tty=True)
+        line = AsLogged(await containers.attach(own.id, stdin=True, tty=True))
         try:
             await seat.start(own)
             thread = await place
@@ -91,7 +91,7 @@ class Terminals:
         """Put the terminal of a running container at `place`; only new output is shown."""
         self._check_limit(seat)
         before = await self._log(seat, own)
-        line = await seat.engine.containers.attach(own.id, stdin=True, tty=True)
+        line = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
         try:
             thread = await place
             await thread.tell(
@@ -131,8 +131,10 @@ class Terminals:
         await self._open(seat, own, line, thread, repl, Progress(), fresh=True, exec_id=line.id)
 
     async def detach(self, thread_id: int) -> None:
-        """Leave a terminal; its program goes on."""
-        opened = self._opened.pop(thread_id)
+        """Leave a terminal; its program goes on. Left already, nothing happens."""
+        opened = self._opened.pop(thread_id, None)
+        if opened is None:
+            return
         await self._stop(opened)
         await self._kept.end(thread_id, "detached")
         name, prefix = opened.own.name, self._settings.prefix
@@ -182,7 +184,7 @@ class Terminals:
         before = await self._log(seat, own)
         live: Line = Finished()
         if own.alive:
-            live = await seat.engine.containers.attach(own.id, stdin=True, tty=True)
+            live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
         line = Resumed(live, before, terminal.shown, lambda: self._log(seat, own))
         progress = Progress(
             terminal.shown, terminal.reply_id, terminal.answering_id, terminal.last_input_id
@@ -306,6 +308,7 @@ class Terminals:
         why = " It needed more memory than a container here may have." if detail.oom_killed else ""
         ended = f"`{name}` ended with exit code {code}.{why}"
         if own.remove:
-            await seat.engine.containers.remove(own.id, force=True, volumes=True)
+            with suppress(ContainerNotFound, Conflict):  # whoever else removes it
+                await seat.engine.containers.remove(own.id, force=True, volumes=True)
             return f"{ended} It was removed, as `--rm` says."
         return f"{ended} Start it again with `{prefix}start -ai {name}`."

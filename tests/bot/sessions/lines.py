@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.sessions.place import Input, PlaceGone, Reply
+from bot.sessions.screen import plain
 from bot.sessions.session import Pace
 
 PACE = Pace(quiet_s=0.05, longest_s=0.2, head=4096, tail=4096)
-PATIENCE_S = 20
+PATIENCE_S = 10
 CHUNK_BYTES = 4096
 
 
@@ -184,7 +185,7 @@ class ListPlace:
 
     @property
     def texts(self) -> list[str]:
-        return [one.text.strip() for one in self.posted]
+        return [plain(one.text).strip() for one in self.posted]
 
     async def until(self, done: Callable[[], object]) -> None:
         """Wait until something that is shown here makes `done` true."""
@@ -192,6 +193,24 @@ class ListPlace:
             while not done():
                 self._changed.clear()
                 await self._changed.wait()
+
+    async def until_answered(self, input_id: int, answer: str) -> None:
+        """Wait until the reply to an input is exactly this."""
+        replies: list[str] = []
+
+        def answered() -> bool:
+            replies[:] = [
+                text
+                for one, text in zip(self.posted, self.texts, strict=True)
+                if one.reply.answers == input_id
+            ]
+            return answer in replies
+
+        try:
+            await self.until(answered)
+        except TimeoutError:
+            assert replies == [answer], self.texts  # for pytest to show the difference
+            raise
 
     async def until_shown(self, *texts: str) -> None:
         """Wait until the messages here are exactly these."""

@@ -2,11 +2,13 @@
 
 import asyncio
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sessions import resume
-from bot.sessions.resume import UNWRITTEN_BYTES, Resumed
+from bot.sessions.resume import UNWRITTEN_BYTES, AsLogged, Resumed
+from bot.sessions.session import Line
 from tests.bot.sessions.lines import Bytes
 
 
@@ -50,7 +52,7 @@ class Engine:
         self.closed = True
 
 
-async def rest_of(line: Resumed) -> bytes:
+async def rest_of(line: Line) -> bytes:
     output = b""
     while (piece := await line.read()) is not None:
         output += piece.data
@@ -115,6 +117,32 @@ async def test_what_never_comes_to_the_log_is_shown_as_far_as_it_was_heard() -> 
     engine.read_log = lambda: asyncio.sleep(0, b"")  # type: ignore[method-assign]  # a lost log
     line = Resumed(engine, b"", 0, engine.read_log)
     assert await rest_of(line) == b"line\r\nsecond\r\n"
+
+
+@given(st.binary(max_size=60), st.lists(st.integers(1, 7), max_size=20))
+def test_bytes_that_are_no_text_count_as_they_do_in_the_log(
+    printed: bytes, pieces: list[int]
+) -> None:
+    heard = asyncio.run(rest_of(AsLogged(Engine(printed, 0, [*pieces, len(printed) + 1], 0))))
+    assert heard.decode() == printed.decode("utf-8", resume.EACH_BYTE)
+    assert heard.count(b"\n") == printed.count(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("printed", "logged"),
+    [
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"\xe4\xb8(", "\ufffd\ufffd("),
+        (b"\xe4\xb8\x96", "\u4e16"),
+        (b"\xed\xa0\x80", "\ufffd\ufffd\ufffd"),
+        (b"\xc0\x80", "\ufffd\ufffd"),
+        (b"cut\xe4\xb8", "cut\ufffd\ufffd"),
+    ],
+)
+async def test_each_byte_that_is_no_text_is_replaced_alone_as_go_does(
+    printed: bytes, logged: str
+) -> None:
+    assert await rest_of(AsLogged(Engine(printed, 0, [1] * 9, 0))) == logged.encode()
 
 
 async def test_typing_and_closing_go_to_the_program() -> None:

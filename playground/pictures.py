@@ -6,7 +6,7 @@ the picture shows how an image is fetched; the page is looked at in Chromium, wi
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from playground.bot_process import REPOSITORY
 from playground.chat.player import Player
 from playground.chat.run import Plan
+from playground.chat.steps import Step
 from playground.discord.model import Channel
 from playground.engine.errors import EngineSetupError
 from playground.page import Site
@@ -41,19 +42,26 @@ WINDOWS = (Window("wide", 1440, 900), Window("phone", 390, 844, 2.0))
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A conversation, and who looks at what when it is over; `room`: with the machine room."""
+    """A conversation, and who looks at what when it is over.
+
+    `room`: with the machine room; `first_visit`: before anything was said, with the first steps.
+    """
 
     name: str
     who: str
     in_thread: bool = False
     room: bool = False
+    first_visit: bool = False
 
-    def plan(self) -> Plan:
+    def steps(self) -> Sequence[Step]:
+        if self.first_visit:
+            return ()
         file = FOLDER / f"{self.name}.chat"
-        return Plan.read(file.read_text(encoding="utf-8"), file.name)
+        return Plan.read(file.read_text(encoding="utf-8"), file.name).steps
 
 
 PICTURES = (
+    Picture("welcome", "learner", first_visit=True),
     Picture("story", "learner"),
     Picture("terminal", "learner", in_thread=True),
     Picture("moderator", "moderator", room=True),
@@ -68,7 +76,7 @@ async def take() -> None:
         await player.make_lab("-")
         for picture in PICTURES:
             _say(f"{picture.name} …")
-            await player.play(picture.plan().steps, picture.name)
+            await player.play(picture.steps(), picture.name)
             place: Channel = stack.classroom.channels["lab"]
             if picture.in_thread:
                 place = player.view.threads[-1]
@@ -83,6 +91,9 @@ async def _stack() -> AsyncIterator[Stack]:
     try:
         async with Stack(engine=Engine.FRESH, report=_say) as stack:
             yield stack
+            # An engine ends sooner when nothing runs in it any more.
+            ids = (await stack.docker("ps", "--all", "--quiet")).split()
+            await stack.docker("rm", "--force", *ids)
     except EngineSetupError:
         _say("Without an engine of its own, the picture shows no image being fetched.")
         async with Stack(report=_say) as stack:
@@ -96,7 +107,9 @@ async def _take_one(browser: Browser, url: str, picture: Picture, window: Window
         locale="en-GB",
     )
     open_ = picture.room and window.name == "wide"
-    kept = {"quayside-welcomed": "yes", "quayside-room": "open" if open_ else "shut"}
+    kept = {"quayside-room": "open" if open_ else "shut"}
+    if not picture.first_visit:
+        kept["quayside-welcomed"] = "yes"
     for name, value in kept.items():
         await context.add_init_script(f"localStorage.setItem('{name}', '{value}')")
     page = await context.new_page()

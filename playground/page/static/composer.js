@@ -81,6 +81,7 @@ export default {
 
     swap() {
       this.cancel();
+      this.eager = false;
       this.files = [];
       this.notice = "";
       this.text = sessionStorage.getItem("draft " + this.draft) ?? "";
@@ -101,7 +102,8 @@ export default {
     },
     send() {
       const text = this.text.trim();
-      if (this.files.some((f) => !f.token)) return; // still on its way up
+      this.eager = this.files.some((f) => !f.token);
+      if (this.eager) return; // it goes as soon as its files are up
       if (this.editing) {
         if (text) this.$emit("save", { id: this.editing, text });
       } else if (text || this.files.length) {
@@ -179,18 +181,19 @@ export default {
       event.preventDefault();
       if (!this.locked) this.attach(event.dataTransfer.files);
     },
-    async attach(list) {
-      for (const file of list) {
-        const preview = file.type.startsWith("image/") && file.type !== "image/svg+xml" ? URL.createObjectURL(file) : null;
-        this.files.push({ name: file.name, preview, token: null });
-        const entry = this.files.at(-1);
-        const answer = await upload(file);
-        if (answer.ok) entry.token = (await answer.json()).token;
-        else {
-          this.files = this.files.filter((one) => one !== entry);
-          this.notice = answer.status === 413 ? `${file.name} is too large: 10 MiB is the most.` : `${file.name} did not arrive.`;
-        }
+    attach(list) { for (const file of [...list]) this.bring(file); },
+    async bring(file) {
+      const shown = file.type.startsWith("image/") && file.type !== "image/svg+xml";
+      this.files.push({ name: file.name, preview: shown ? URL.createObjectURL(file) : null, token: null });
+      const entry = this.files.at(-1);
+      const answer = await upload(file);
+      if (answer.ok) entry.token = (await answer.json()).token;
+      else {
+        this.files = this.files.filter((one) => one !== entry);
+        this.eager = false;
+        this.notice = answer.status === 413 ? `${file.name} is too large: 10 MiB is the most.` : `${file.name} did not arrive.`;
       }
+      if (this.eager && this.files.every((one) => one.token)) this.send();
     },
   },
 };

@@ -142,6 +142,21 @@ async def test_a_file_goes_up_by_the_button_and_comes_down_again(
     assert saved.read_text(encoding="utf-8") == "console.log('ahoy')\n"
 
 
+async def test_several_files_go_in_one_message_even_if_enter_comes_before_they_are_up(
+    visit: OpenPage, channel: Channel, tmp_path: Path
+) -> None:
+    hand = Hand(await visit("learner", channel))
+    files = [tmp_path / name for name in ("bow.txt", "stern.txt", "keel.txt")]
+    for file in files:
+        file.write_text(file.name, encoding="utf-8")
+    await hand.composer.fill("three")
+    await hand.page.locator(".composer input[type=file]").set_input_files(files)
+    await hand.composer.press("Enter")
+    message = await hand.sees("three")
+    await expect(message.get_by_role("link")).to_have_count(3)
+    await expect(hand.messages()).to_have_count(1)
+
+
 async def test_a_dropped_file_is_attached_and_an_image_is_shown(
     visit: OpenPage, channel: Channel, stack: Stack
 ) -> None:
@@ -165,7 +180,7 @@ async def test_a_file_too_large_is_refused_in_words(
     big = tmp_path / "big.bin"
     with big.open("wb") as file:
         file.truncate(11 << 20)
-    await hand.page.locator("input[type=file]").set_input_files(big)
+    await hand.page.locator(".composer input[type=file]").set_input_files(big)
     await expect(hand.page.get_by_role("alert")).to_contain_text("big.bin is too large")
 
 

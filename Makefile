@@ -23,7 +23,7 @@ lint: .venv/dev ## Check style, types and architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## Measure against the real docker client on the same engine
+bench: .venv/chromium ## Measure against the real docker client on the same engine
 	@$(BIN)/python -m playground engine run -- $(BIN)/python -m bench
 
 pictures: .venv/dev .venv/chromium ## Take the screenshots in docs/pictures anew

@@ -11,7 +11,7 @@ import typer
 import uvloop
 from rich.console import Console
 
-from bench import class_at_once, evaluation, first_prompt, report, rest_requests
+from bench import class_at_once, evaluation, first_prompt, key_press, report, rest_requests
 from bench.docker_client import DockerClient
 from bench.figures import Row
 from bench.stage import Stage
@@ -28,6 +28,9 @@ People = Annotated[int, typer.Option(min=1, help="People in the class.")]
 Rounds = Annotated[int, typer.Option(min=1, help="Starts of the whole class, of each kind.")]
 Pull = Annotated[bool, typer.Option(help="Count a pull's requests too, on an engine of its own.")]
 Results = Annotated[Path, typer.Option(help="The folder for the JSON file.")]
+
+KEY_PRESSES = 20
+"""Of each kind, on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ async def _measure(extent: Extent) -> tuple[list[Row], report.Machine]:
             rows = await first_prompt.measure(stage, client, extent.prompts)
             _report("Evaluations ...")
             rows += await evaluation.measure(stage, echo, client, extent.evaluations)
+            rows += await key_press.measure(stage, KEY_PRESSES)
             _report("REST requests ...")
             rows += await rest_requests.measure(stage, client)
             _report("A class at once ...")

@@ -148,13 +148,13 @@ class Daemon:
         return [*processes.marked(self.folder), *self._contained()]
 
     def _contained(self) -> list[int]:
-        """Return the pids inside the daemon's containers."""
-        return [
-            int(pid)
-            for cgroup in self.cgroups()
-            for procs in cgroup.rglob("cgroup.procs")
-            for pid in _lines(procs)
-        ]
+        """Return the pids inside the daemon's containers; a container that ends takes its cgroup."""
+        found: list[int] = []
+        for cgroup in self.cgroups():
+            with suppress(FileNotFoundError):
+                for procs in cgroup.rglob("cgroup.procs"):
+                    found += map(int, _lines(procs))
+        return found
 
     def _tidy(self) -> None:
         for cgroup in self.cgroups():

@@ -148,7 +148,7 @@ class Daemon:
         return [*processes.marked(self.folder), *self._contained()]
 
     def _contained(self) -> list[int]:
-        """Return the pids inside the daemon's containers; a container that ends takes its cgroup."""
+        """Return the pids in the daemon's containers; one that ends takes its cgroup along."""
         found: list[int] = []
         for cgroup in self.cgroups():
             with suppress(FileNotFoundError):

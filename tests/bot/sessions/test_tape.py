@@ -46,7 +46,7 @@ def test_what_is_left_out_is_told_between_head_and_tail() -> None:
     tape = Tape(head=10, tail=10)
     for n in range(100_000):
         tape.add(f"{n:08}\n".encode())
-    assert tape.text() == "00000000\n0\n… 99,998 lines (899,980 bytes) left out …\n\n00099999\n"
+    assert tape.text() == "00000000\n0\n… 99,997 lines (899,980 bytes) left out …\n\n00099999\n"
 
 
 def test_memory_does_not_grow_with_the_output() -> None:

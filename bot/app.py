@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 
 import aiohttp
 import discord
@@ -66,6 +68,12 @@ async def serve(settings: Settings) -> int:
     return FAILED
 
 
+async def _once(ready: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Begin when terminals are resumed: they read the last words of what is then removed."""
+    await ready.wait()
+    await work
+
+
 async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     """Stay connected until a signal comes, or until Discord ends the connection for good."""
     if settings.discord_api_url:
@@ -78,7 +86,7 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     connected = asyncio.create_task(client.connect(), name="gateway")
     waiting = asyncio.create_task(told.wait(), name="signal")
     idle = Idle(client.terminals, settings.idle_timeout_s)
-    beside = [keep(idle), keep(Leftovers(client.seats))]
+    beside = [keep(idle), _once(client.resumed, keep(Leftovers(client.seats)))]
     if settings.health_file:
         beside.append(health.keep(settings.health_file, client.is_connected))
     duties = {connected, waiting, *map(asyncio.ensure_future, beside)}

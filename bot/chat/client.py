@@ -69,7 +69,7 @@ class Quayside(LabBot):
         self.terminals = terminals
         self.running = Tasks()
         self._seats_of = seats_of
-        self._resumed = asyncio.Event()
+        self.resumed = asyncio.Event()
         self._heard: deque[int] = deque(maxlen=REMEMBERED)
         self._hurry: commands.CooldownMapping[discord.Message] = (
             commands.CooldownMapping.from_cooldown(
@@ -87,7 +87,7 @@ class Quayside(LabBot):
 
     async def on_ready(self) -> None:
         """Go on with the terminals of an earlier process, or catch up after a lost connection."""
-        if self._resumed.is_set():
+        if self.resumed.is_set():
             await self.terminals.catch_up()
             return
         kept = await self.store.terminals.open_ones()
@@ -95,7 +95,7 @@ class Quayside(LabBot):
         async with asyncio.TaskGroup() as group:
             for one in kept:
                 group.create_task(self._resume(one.thread_id))
-        self._resumed.set()
+        self.resumed.set()
 
     async def on_resumed(self) -> None:
         """Discord replays what was missed; whatever it forgot is looked for."""

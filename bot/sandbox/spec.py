@@ -26,6 +26,11 @@ OPEN_FILES = 4096
 NANO = 10**9
 
 
+LINE_BY_LINE = ("PYTHON_BASIC_REPL=1",)
+"""Python 3.13's own line editor redraws a screen; chat shows lines (docs.python.org, "Environment
+variables"). What a person sets comes after it, and counts."""
+
+
 def harden(request: RunRequest, name: str, rules: Rules, identity: Identity) -> ContainerSpec:
     """The whole container that `request` becomes, called `name`, or `LimitTooHigh`."""
     memory = request.memory or rules.memory
@@ -39,7 +44,10 @@ def harden(request: RunRequest, name: str, rules: Rules, identity: Identity) -> 
         image=as_typed(request.image),
         command=request.command,
         entrypoint=request.entrypoint,
-        env=tuple(entry for entry in request.env if "=" in entry),
+        env=(
+            *(LINE_BY_LINE if request.tty and request.image.familiar == "python" else ()),
+            *(entry for entry in request.env if "=" in entry),
+        ),
         user=request.user,
         workdir=request.workdir,
         hostname=request.hostname,

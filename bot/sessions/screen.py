@@ -26,7 +26,7 @@ _SILENT = re.compile(
 _MOVES = re.compile(r"\x1b\[[0-9;:]*[A-HJKLMP@X`df]|[\x08\x0b\x0c]|\r(?!\n)")
 _OTHER_CSI = re.compile(r"\x1b\[(?![0-9;:]*m)[0-9;:<=>?]*[ -/]*[@-~]?")
 
-EMULATED_CHARS = 16_384
+EMULATED_CHARS = 4096
 """The most that is replayed at once: pyte reads 0.1 to 0.3 MB a second, and everybody waits."""
 
 

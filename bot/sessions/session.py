@@ -16,6 +16,8 @@ BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
 NEXT_INPUT_S = 1.0
 """How long an input waits for the one before it to finish; then it is typed ahead, as at a tty."""
+WRITE_S = 5.0
+"""How long a program that reads nothing is waited for, once its terminal's buffers are full."""
 BETWEEN_PROMPTS_S = 0.05
 """Silence that tells the last prompt of several lines' input from one between two of them."""
 
@@ -137,12 +139,18 @@ class Session:
         typed = self.repl.typed(what.text)
         self._begin(typed, what.id)
         self._progress = replace(self._progress, answering=what.id, last_input=what.id)
-        await asyncio.gather(self._line.write(typed.data), self._save(self._progress))
+        await asyncio.gather(self._write(typed.data), self._save(self._progress))
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
         self.last_active = self._clock()
-        await self._line.write(keys)
+        await self._write(keys)
+
+    async def _write(self, data: bytes) -> None:
+        try:
+            await asyncio.wait_for(self._line.write(data), WRITE_S)
+        except TimeoutError:
+            await self.place.tell("The program does not read what you type: it is busy, or stuck.")
 
     def _new_draft(
         self,

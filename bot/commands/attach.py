@@ -16,12 +16,12 @@ async def attach(flags: Parsed, shell: Shell) -> int:
     own = await shell.seat.find(flags.args[0])
     if not own.alive:
         raise Failure(
-            "cannot attach to a stopped container, start it first",
+            "You cannot attach to a stopped container, start it first",
             hint=f"{shell.typed(f'start -ai {own.name}')} starts it and opens its terminal.",
         )
     if own.state == "paused":
         raise Failure(
-            "cannot attach to a paused container, unpause it first",
+            "You cannot attach to a paused container, unpause it first",
             hint=f"{shell.typed(f'unpause {own.name}')} lets it go on.",
         )
     detail = await shell.seat.engine.containers.inspect(own.id)

@@ -1,7 +1,8 @@
 """`docker create`: make a container as run does, without starting it."""
 
-from bot.commands.options import OPTIONS, request
-from bot.commands.program import Program
+from bot.commands.failures import Failure
+from bot.commands.options import OPTIONS, check_pull, request
+from bot.commands.program import Program, strictly
 from bot.commands.pulling import have_image
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Parsed
@@ -10,6 +11,10 @@ from bot.docker_cli.usage import Arity, Usage
 
 async def create(flags: Parsed, shell: Shell) -> int:
     """Create a container and print its ID."""
+    try:
+        check_pull(flags)
+    except Failure as failure:  # of all that fails here, only this is told as `run` tells it
+        raise Failure(strictly(failure.message, ("create",)), failure.status) from None
     wanted = request(flags, shell.thread_id)
     await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
     own = await shell.seat.create(wanted)

@@ -2,20 +2,29 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.commands.failures import Failure, explain
+from bot.commands.failures import Failure, daemon, explain
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own
 
 
 async def each(
-    names: Sequence[str], shell: Shell, do: Callable[[Own], Awaitable[str | None]]
+    names: Sequence[str],
+    shell: Shell,
+    do: Callable[[Own], Awaitable[str | None]],
+    *,
+    lead: str = "",
+    summary: str = "",
 ) -> int:
     """`do` each of the person's containers; print what it returns, or its name as typed.
 
-    A name that fails stops none of the others. Returns 1 if any failed.
+    A name that fails stops none of the others. Returns 1 if any failed. What Docker puts before
+    "No such container" is `lead`, with {0} for the name, and after all failures `summary`, with
+    {0} for the names.
     """
     failures: list[Failure] = []
+    failed: list[str] = []
     for name in names:
         try:
             printed = await do(await shell.seat.find(name))
@@ -23,9 +32,14 @@ async def each(
             failure = await explain(error, shell)
             if failure is None:
                 raise
+            if isinstance(error, NoSuchContainer) and lead:
+                failure.message = daemon(f"{lead.format(name)}{error}")
             failures.append(failure)
+            failed.append(name)
         else:
             await shell.console.out(name if printed is None else printed)
+    if failures and summary:
+        failures.append(Failure(summary.format(", ".join(failed))))
     await tell(failures, shell)
     return 1 if failures else 0
 
@@ -44,9 +58,11 @@ WAIT = (
 )
 
 
-def seconds(flags: Parsed, shell: Shell) -> int:
+async def seconds(flags: Parsed, shell: Shell) -> int:
     """How long stop and restart wait before they kill; never longer than a command may take."""
     asked = shell.settings.stop_timeout_s
+    if flags.given("time"):
+        await shell.console.out("Flag --time has been deprecated, use --timeout instead")
     for name in ("time", "timeout"):
         if flags.given(name):
             asked = flags.int(name)

@@ -20,6 +20,7 @@ from bot.sandbox.errors import (
 )
 from bot.sessions.terminals import TooManyTerminals
 
+UNREADABLE = 64  # the exit code of inspect and version for a template that can't be read
 TEMPLATES = "A template names fields in double braces: `--format '{{.Names}}'`."
 
 

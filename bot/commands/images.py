@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from bot.commands.failures import Failure, daemon
 from bot.commands.listings import FILTER, FORMAT
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.durations import ago
-from bot.docker_cli.filters import parse_filters
+from bot.docker_cli.filters import InvalidFilter, parse_filters
 from bot.docker_cli.flags import Flag, Parsed
 from bot.docker_cli.format import listing
+from bot.docker_cli.reference import Reference
 from bot.docker_cli.template import Fields
 from bot.docker_cli.text import short_id
 from bot.docker_cli.units import human_size
@@ -57,13 +59,16 @@ async def images(flags: Parsed, shell: Shell) -> int:
     whole, now = flags.bool("no-trunc"), datetime.now(UTC)
     digests = flags.bool("digests")
     rows = [_fields(row, whole, digests or ".Digest" in form, now) for row in shown]
-    if flags.bool("quiet"):
+    if flags.bool("quiet") and not form:
         text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
     else:
         text = listing(form, _TITLES, rows, _DIGESTS if digests else _COLUMNS)
     if text:
         await shell.console.out(text)
     if wanted in LISTS and not shown:
+        await shell.console.err(
+            f'\nNo images found matching "{wanted}": did you mean "docker image ls"?'
+        )
         await shell.console.hint(
             f"That looked for an image called `{wanted}`: {shell.typed('images')} lists them all."
         )
@@ -94,15 +99,25 @@ def _passes(row: Row, filters: Mapping[str, Sequence[str]], here: Sequence[Row])
 
 
 def _older(row: Row, than: str, here: Sequence[Row]) -> bool:
-    return any(_created(row) < _created(other) for other in here if _is(other, than))
+    return here.index(row) > _place(than, here)
 
 
 def _newer(row: Row, than: str, here: Sequence[Row]) -> bool:
-    return any(_created(row) > _created(other) for other in here if _is(other, than))
+    return here.index(row) < _place(than, here)
 
 
-def _created(row: Row) -> datetime:
-    return row.image.created or datetime.min.replace(tzinfo=UTC)
+def _place(name: str, here: Sequence[Row]) -> int:
+    """By its place, newest first: the engine lists times in whole seconds only."""
+    for place, row in enumerate(here):
+        if _is(row, name):
+            return place
+    raise Failure(daemon(f"No such image: {Reference.parse(name).familiar_tagged}"))
+
+
+def _dangling(row: Row, value: str, here: Sequence[Row]) -> bool:
+    if value.lower() not in ("1", "true", "0", "false"):
+        raise InvalidFilter(f"invalid filter 'dangling=[{value}]'")
+    return (row.tag == NONE) == (value.lower() in ("1", "true"))
 
 
 def _labelled(row: Row, label: str, here: Sequence[Row]) -> bool:
@@ -113,7 +128,7 @@ def _labelled(row: Row, label: str, here: Sequence[Row]) -> bool:
 
 _TESTS: Mapping[str, Callable[[Row, str, Sequence[Row]], bool]] = {
     "before": _older,
-    "dangling": lambda row, value, here: (row.tag == NONE) == (value in ("true", "1")),
+    "dangling": _dangling,
     "label": _labelled,
     "reference": lambda row, value, here: _is(row, value),
     "since": _newer,

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.commands import redact
 from bot.commands.each import tell
-from bot.commands.failures import Failure, explain
+from bot.commands.failures import UNREADABLE, Failure, daemon, explain
 from bot.commands.program import Body, Program
 from bot.commands.shell import Shell
+from bot.docker_cli import go
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.template import Template, TemplateError, dumps
@@ -20,16 +21,22 @@ FIELDS = "Without `--format` you see all fields there are, by name."
 _LEAST_ID = 4
 """Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
 
+_TYPES = (
+    '"config", "container", "image", "network", "node", "plugin", "secret", "service", "task", '
+    '"volume"'
+)
 _ELSES = ("config", "network", "node", "plugin", "secret", "service", "task", "volume")
 
 
 async def inspect(flags: Parsed, shell: Shell) -> int:
     """Print a JSON array of what was named, containers before images of the same name."""
     kind = flags.text("type")
+    if flags.given("type") and not kind:
+        raise Failure("type is empty: must be one of " + _TYPES)
     if kind in _ELSES:
         raise Failure(f"--type {kind} is not available here: there are containers and images")
     if kind not in ("", "container", "image"):
-        raise Failure(f'"{kind}" is not a valid value for --type', 125)
+        raise Failure(f"unknown type: {go.quote(kind)}: must be one of {_TYPES}")
     return await _print(flags, shell, kind)
 
 
@@ -48,18 +55,16 @@ async def _print(flags: Parsed, shell: Shell, kind: str) -> int:
     failures: list[Failure] = []
     for name in flags.args:
         try:
-            found.append(await _object(name, kind, shell))
+            found.append(await _object(name, kind, flags.bool("size"), shell))
         except Exception as error:
             failure = await explain(error, shell)
             if failure is None:
                 raise
             failures.append(failure)
     text, wrong = _text(found, flags.text("format"))
-    if text:
-        await shell.console.out(text)
+    await shell.console.out(text)
     await tell([*wrong, *failures], shell)
-    failures += wrong
-    return 1 if failures else 0
+    return max((failure.status or 1 for failure in (*wrong, *failures)), default=0)
 
 
 def _text(found: Sequence[Mapping[str, Any]], form: str) -> tuple[str, list[Failure]]:
@@ -71,13 +76,16 @@ def _text(found: Sequence[Mapping[str, Any]], form: str) -> tuple[str, list[Fail
     lines: list[str] = []
     try:
         template = Template(form)
+    except TemplateError as error:
+        raise Failure(error.message, UNREADABLE, FIELDS) from None
+    try:
         lines += (template.render(one) for one in found)
     except TemplateError as error:
         return "\n".join(lines), [Failure(error.message, hint=FIELDS)]
     return "\n".join(lines), []
 
 
-async def _object(name: str, kind: str, shell: Shell) -> Mapping[str, Any]:
+async def _object(name: str, kind: str, size: bool, shell: Shell) -> Mapping[str, Any]:
     if kind != "image":
         try:
             own = await shell.seat.find(name)
@@ -85,19 +93,30 @@ async def _object(name: str, kind: str, shell: Shell) -> Mapping[str, Any]:
             if kind:
                 raise
         else:
-            detail = await shell.seat.engine.containers.inspect(own.id)
+            detail = await shell.seat.engine.containers.inspect(own.id, size=size)
             return redact.container(detail.raw, own.name)
-    image = await _image(name, shell)
+    image = await image_named(name, shell)
     if image is None:
         raise Failure(
-            f"Error: No such {kind or 'object'}: {name}",
+            _missing(name, kind),
             hint=f"{shell.typed('ps -a')} shows your containers, "
             f"{shell.typed('images')} the images that are here.",
         )
+    if size:
+        await shell.console.err("WARNING: --size ignored for image")
     return redact.image(image.raw)
 
 
-async def _image(name: str, shell: Shell) -> Image | None:
+def _missing(name: str, kind: str) -> str:
+    if not kind:
+        return f"Error: No such object: {name}"
+    try:
+        return daemon(f"No such image: {Reference.parse(name).familiar_tagged}")
+    except InvalidReference as error:
+        return error.message
+
+
+async def image_named(name: str, shell: Shell) -> Image | None:
     """The allowed image of this name, id or beginning of an id, as the engine has it."""
     images = shell.seat.engine.images
     for image in await shell.seat.images():
@@ -119,7 +138,7 @@ def _begins(image_id: str, typed: str) -> bool:
 
 _FLAGS = (
     Flag("format", "f", Kind.STRING, "json, or a Go template such as '{{.State.Status}}'"),
-    Flag("size", "s", refused="`ps -s` shows the sizes"),
+    Flag("size", "s", help="With what a container has written, and its whole size"),
 )
 
 

@@ -14,7 +14,7 @@ async def kill(flags: Parsed, shell: Shell) -> int:
     async def one(own: Own) -> None:
         await shell.seat.engine.containers.kill(own.id, flags.text("signal") or "KILL")
 
-    return await each(flags.args, shell, one)
+    return await each(flags.args, shell, one, lead="Cannot kill container: {0}: ")
 
 
 PROGRAM = Program(

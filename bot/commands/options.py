@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.failures import Failure
+from bot.commands.failures import Failure, daemon
 from bot.commands.refused import REFUSED
 from bot.docker_cli import checks
 from bot.docker_cli.flags import Flag, Kind, Parsed
@@ -11,6 +11,7 @@ from bot.docker_cli.reference import Reference
 from bot.sandbox import labels
 from bot.sandbox.requests import RunRequest
 
+RESTART_POLICIES = ("always", "on-failure", "unless-stopped")
 PULL_POLICIES = ("always", "missing", "never")
 
 
@@ -88,6 +89,16 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
     )
 
 
+def check_pull(flags: Parsed) -> None:
+    """Raise Failure for a policy that is none."""
+    policy = flags.text("pull")
+    if policy not in PULL_POLICIES:
+        raise Failure(
+            f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"',
+            125,
+        )
+
+
 def environment(flags: Parsed) -> tuple[str, ...]:
     """The variables of -e that were given a value."""
     return tuple(pair for pair in flags.texts("env") if "=" in pair)
@@ -106,15 +117,12 @@ def misplaced(args: Sequence[str]) -> str:
 
 
 def _check_choices(flags: Parsed) -> None:
-    policy, restart = flags.text("pull"), flags.text("restart")
-    if policy not in PULL_POLICIES:
-        raise Failure(
-            f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"',
-            125,
-        )
+    restart = flags.text("restart")
     if restart not in ("", "no"):
         if flags.bool("rm"):
             raise Failure("conflicting options: cannot specify both --restart and --rm")
+        if restart.partition(":")[0] not in RESTART_POLICIES:
+            raise Failure(daemon(f"invalid restart policy '{restart}'"))
         raise Failure(f"--restart {restart} is not available here: what has ended stays ended", 125)
     for spelling in ("network", "net"):
         network = flags.text(spelling)

@@ -3,6 +3,7 @@
 from bot.commands.failures import Failure
 from bot.commands.program import Program
 from bot.commands.shell import Shell
+from bot.docker_cli import go
 from bot.docker_cli.flags import Parsed
 from bot.docker_cli.usage import Arity, Usage
 
@@ -19,11 +20,17 @@ async def port(flags: Parsed, shell: Shell) -> int:
         if published:
             await shell.console.out("\n".join(f"{inner} -> {outer}" for inner, outer in published))
         return 0
-    asked = flags.args[1] if "/" in flags.args[1] else f"{flags.args[1]}/tcp"
+    number, slash, _ = flags.args[1].partition("/")
+    if not (number.isascii() and number.isdecimal()):
+        raise Failure(
+            f"Error: invalid port ({number}): strconv.ParseUint: parsing {go.quote(number)}: "
+            "invalid syntax"
+        )
+    asked = flags.args[1] if slash else f"{number}/tcp"
     outers = [outer for inner, outer in published if inner == asked]
     if not outers:
         raise Failure(
-            f"Error: No public port '{asked}' published for {flags.args[0]}",
+            f"Error: No public port '{flags.args[1]}' published for {flags.args[0]}",
             hint="Containers here have no network, so none publishes a port.",
         )
     await shell.console.out("\n".join(outers))

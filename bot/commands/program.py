@@ -48,6 +48,11 @@ class Program:
         return flags
 
 
+def strictly(message: str, way: Sequence[str]) -> str:
+    """A failure as `docker run` tells all of its own."""
+    return f"docker: {message}\n\nRun '{spoken(way)} --help' for more information"
+
+
 def spoken(way: Sequence[str]) -> str:
     """A command's name as Docker says it: "docker container ls"."""
     return " ".join(("docker", *way))

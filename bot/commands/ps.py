@@ -1,7 +1,9 @@
 """`docker ps`: the person's containers, newest first."""
 
+import re
 from datetime import UTC, datetime
 
+from bot.commands.failures import TEMPLATES, Failure
 from bot.commands.listings import FILTER, FORMAT
 from bot.commands.program import Program
 from bot.commands.ps_filters import NAMES, select
@@ -12,7 +14,7 @@ from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.ports import Port, display_ports
-from bot.docker_cli.template import Fields
+from bot.docker_cli.template import Fields, TemplateError
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -20,6 +22,7 @@ from bot.sandbox import labels
 from bot.sandbox.seat import Own
 
 _COMMAND_WIDTH = 20
+_SIZED = re.compile(r"\.Size|json \.\s*}}")
 _COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
 _TITLES = {
     "ID": "CONTAINER ID",
@@ -43,10 +46,12 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     """Print the containers that the flags ask for."""
     form, sized = flags.text("format"), flags.bool("size")
     filters = parse_filters(flags.texts("filter"), NAMES)
-    newest = 1 if flags.bool("latest") else flags.int("last")
-    everything = flags.bool("all") or newest > 0 or bool({"status", "exited"} & set(filters))
+    newest = flags.int("last")
+    if flags.bool("latest") and newest < 0:
+        newest = 1
+    everything = flags.bool("all") or newest > 0 or "status" in filters
     own = await shell.seat.containers(
-        all=everything or bool(filters), size=sized or ".Size" in form
+        all=everything or bool(filters), size=sized or _SIZED.search(form) is not None
     )
     shown = [one for one in select(own, filters) if everything or one.alive]
     if newest > 0:
@@ -59,7 +64,11 @@ async def ps(flags: Parsed, shell: Shell) -> int:
         form = "{{.ID}}"
     now = datetime.now(UTC)
     rows = [_fields(one, flags.bool("no-trunc"), now) for one in shown]
-    text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
+    try:
+        text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
+    except TemplateError as error:
+        doing = "parse" if error.parsing else "execute"  # only ps says which
+        raise Failure(f"failed to {doing} template: {error.reason}", hint=TEMPLATES) from None
     if text:
         await shell.console.out(text)
     return 0
@@ -75,6 +84,7 @@ def _fields(own: Own, whole: bool, now: datetime) -> Fields:
             "Command": go.quote(own.command if whole else ellipsis(own.command, _COMMAND_WIDTH)),
             "CreatedAt": f"{own.created:%Y-%m-%d %H:%M:%S} +0000 UTC",
             "RunningFor": ago(own.created, now),
+            "Platform": None,
             "Ports": display_ports(
                 Port(one.private, one.kind, one.public, one.address) for one in own.ports
             ),

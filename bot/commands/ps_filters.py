@@ -6,6 +6,7 @@ The engine would look among everyone's containers and at its own names, so it is
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.docker_cli import go
 from bot.docker_cli.filters import InvalidFilter
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.sandbox.seat import Own, pick
@@ -49,10 +50,10 @@ def _test(name: str, values: Sequence[str], everything: Sequence[Own]) -> Callab
             return lambda own: all(places[own.id] > mark for mark in marks)
         return lambda own: all(places[own.id] < mark for mark in marks)
     for value in values:
-        if (name == "status" and value not in _STATES) or (
-            name == "exited" and not value.removeprefix("-").isdecimal()
-        ):
+        if name == "status" and value not in _STATES:
             raise InvalidFilter(f"invalid filter '{name}={value}'")
+        if name == "exited" and not value.removeprefix("-").isdecimal():
+            raise InvalidFilter(f"strconv.Atoi: parsing {go.quote(value)}: invalid syntax")
     matches = _MATCHES[name]
     return lambda own: any(matches(own, value) for value in values)
 

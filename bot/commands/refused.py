@@ -5,6 +5,7 @@ They are declared so that each is refused by name, in every spelling, and none i
 """
 
 from bot.docker_cli.flags import Flag, Kind
+from bot.docker_cli.units import parse_memory_swap
 
 HOST = "it reaches into the machine that everyone here shares"
 PRIVILEGE = "it opens the walls between a container and the machine that everyone here shares"
@@ -109,6 +110,9 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
 
 _SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P", "volume": "v"}
 
+_CHECKS = {"memory-swap": parse_memory_swap}
+
 REFUSED = tuple(
-    Flag(name, _SHORT.get(name, ""), kind, refused=reason) for name, kind, reason in _FLAGS
+    Flag(name, _SHORT.get(name, ""), kind, refused=reason, check=_CHECKS.get(name))
+    for name, kind, reason in _FLAGS
 )

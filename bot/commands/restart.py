@@ -11,12 +11,12 @@ from bot.sandbox.seat import Own
 async def restart(flags: Parsed, shell: Shell) -> int:
     """Restart each; one that has stopped is just started."""
 
+    patience = await seconds(flags, shell)
+
     async def one(own: Own) -> None:
         if flags.given("signal"):
-            await shell.seat.engine.containers.stop(
-                own.id, seconds(flags, shell), flags.text("signal")
-            )
-        await shell.seat.restart(own, seconds(flags, shell))
+            await shell.seat.engine.containers.stop(own.id, patience, flags.text("signal"))
+        await shell.seat.restart(own, patience)
 
     return await each(flags.args, shell, one)
 

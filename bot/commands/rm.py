@@ -1,5 +1,7 @@
 """`docker rm`: remove containers."""
 
+from collections.abc import Sequence
+
 from bot.commands.each import each
 from bot.commands.failures import Failure, daemon
 from bot.commands.program import Program
@@ -34,7 +36,14 @@ async def rm(flags: Parsed, shell: Shell) -> int:
                 f"{shell.typed(f'rm -f {own.name}')} ends and removes it.",
             ) from error
 
-    return await each(flags.args, shell, one)
+    status = await each(flags.args, shell, one)
+    return 0 if flags.bool("force") and await _all_gone(flags.args, shell) else status
+
+
+async def _all_gone(names: Sequence[str], shell: Shell) -> bool:
+    """With -f it is no failure that there was nothing to remove."""
+    left = await shell.seat.containers()
+    return not any(name in (own.name, own.id) for own in left for name in names)
 
 
 PROGRAM = Program(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.failures import Failure
 from bot.commands.lifetime import discard, interrupt, starting
-from bot.commands.options import OPTIONS, misplaced, request
+from bot.commands.options import OPTIONS, check_pull, misplaced, request
 from bot.commands.places import opening
 from bot.commands.program import Program
 from bot.commands.pulling import have_image
@@ -36,6 +36,7 @@ class Ended:
 async def run(flags: Parsed, shell: Shell) -> int:
     """Run a container; its exit code, or 0 once it goes on without this command."""
     image = flags.args[0]
+    check_pull(flags)
     wanted = replace(request(flags, shell.thread_id), detach=flags.bool("detach"))
     fetched = await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
     advice = _on_order(flags.args, shell)

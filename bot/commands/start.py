@@ -17,7 +17,8 @@ async def start(flags: Parsed, shell: Shell) -> int:
     """Start each and print its name, or start one and be its terminal."""
     attached, interactive = flags.bool("attach"), flags.bool("interactive")
     if not (attached or interactive):
-        return await each(flags.args, shell, shell.seat.start)
+        summary = "Error: failed to start containers: {0}"
+        return await each(flags.args, shell, shell.seat.start, summary=summary)
     if len(flags.args) > 1:
         raise Failure("you cannot start and attach multiple containers at once")
     own = await shell.seat.find(flags.args[0])

@@ -11,10 +11,10 @@ from bot.sandbox.seat import Own
 async def stop(flags: Parsed, shell: Shell) -> int:
     """Stop each; one that has stopped already is fine."""
 
+    patience = await seconds(flags, shell)
+
     async def one(own: Own) -> None:
-        await shell.seat.engine.containers.stop(
-            own.id, seconds(flags, shell), flags.optional("signal")
-        )
+        await shell.seat.engine.containers.stop(own.id, patience, flags.optional("signal"))
 
     return await each(flags.args, shell, one)
 

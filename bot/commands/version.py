@@ -4,10 +4,11 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 
+from bot.commands.failures import TEMPLATES, UNREADABLE, Failure
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.template import Template, dumps
+from bot.docker_cli.template import Fields, Template, TemplateError, dumps
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Version
 
@@ -24,8 +25,28 @@ async def version(flags: Parsed, shell: Shell) -> int:
     elif form == "json":
         await shell.console.out(dumps(_data(engine)))
     else:
-        await shell.console.out(Template(form).render(_data(engine)))
+        await shell.console.out(await _filled(form, engine, shell))
     return 0
+
+
+async def _filled(form: str, engine: Version, shell: Shell) -> str:
+    """The template of a person, whose errors have a name in this command."""
+    data = _data(engine)
+    server = {**data["Server"], "APIVersion": data["Server"]["ApiVersion"]}
+    del server["ApiVersion"]
+    fields = Fields(
+        {"Client": data["Client"], "Server": Fields(server, "*types.Version")},
+        "system.versionInfo",
+    )
+    try:
+        return Template(form).render(fields)
+    except TemplateError as error:
+        if not error.parsing:
+            await shell.console.out("")
+        words = error.message if error.parsing else error.reason
+        words = words.replace("template: :", "template: version:", 1)
+        words = words.replace('executing ""', 'executing "version"', 1)
+        raise Failure(words, UNREADABLE if error.parsing else None, TEMPLATES) from None
 
 
 def _data(engine: Version) -> dict[str, dict[str, str]]:

@@ -1,7 +1,8 @@
 """Images of one engine and how they come there: `docker images`, `pull`, `rmi`."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Any
 
 from bot.engine import convert
 from bot.engine.errors import refusal
@@ -46,8 +47,16 @@ class Images:
                     raise refusal(0, step["error"])
                 yield convert.pull_event(step)
 
+    async def history(self, reference: str) -> Sequence[Mapping[str, Any]]:
+        """Its steps, newest first: Id, Created (seconds), CreatedBy, Size (bytes), Comment."""
+        steps: Sequence[Mapping[str, Any]] = await self._wire.json(
+            f"images/{reference}/history", {}
+        )
+        return steps
+
     # The last method, for below it `list` in this class is no longer the type.
     async def list(self) -> list[Image]:
-        """All that have a name or a container, newest first."""
+        """All that have a name or a container, newest first, then by name."""
         rows = await self._wire.json("images/json", {"digests": True})
+        rows.sort(key=lambda row: (-row["Created"], row.get("RepoTags") or []))
         return [convert.listed_image(row) for row in rows]

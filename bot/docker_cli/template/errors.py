@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 
+_LEAD = "template parsing error: "
+
 
 @dataclass(eq=False)
 class TemplateError(Exception):
     """A template that can't be read or filled in; `message` is Docker's, with line and column."""
 
     message: str
+    parsing: bool = False  # the template can't be read; else it can't be filled in
+
+    @property
+    def reason(self) -> str:
+        """The message without what `inspect` has before it, for commands that have another."""
+        return self.message.removeprefix(_LEAD)
 
     @classmethod
     def reading(cls, line: int, problem: str) -> "TemplateError":
-        return cls(f"template parsing error: template: :{line}: {problem}")
+        return cls(f"{_LEAD}template: :{line}: {problem}", parsing=True)
 
     @classmethod
     def filling(cls, text: str, position: int, source: str, problem: str) -> "TemplateError":
@@ -19,7 +27,4 @@ class TemplateError(Exception):
         before = text[:position]
         line = before.count("\n") + 1
         column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
-        return cls(
-            f'template parsing error: template: :{line}:{column}: executing "" at '
-            f"<{source}>: {problem}"
-        )
+        return cls(f'{_LEAD}template: :{line}:{column}: executing "" at <{source}>: {problem}')

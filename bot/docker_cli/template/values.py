@@ -55,11 +55,17 @@ def show(value: object) -> str:
     return str(value)
 
 
+_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+"""What the client escapes in a row's JSON, lest a browser reads it as HTML."""
+
+
 def dumps(value: object) -> str:
     """A value as Docker's `json` prints it: on one line, a row's fields in alphabetical order."""
+    row = isinstance(value, Fields)
     if isinstance(value, Fields):
         value = {key: value[key] for key in sorted(value) if not callable(value[key])}
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_UNSAFE) if row else text
 
 
 def _show_float(value: float) -> str:

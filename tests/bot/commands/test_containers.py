@@ -101,7 +101,7 @@ async def test_wait_gives_up_with_words(people: Callable[..., Typist]) -> None:
 async def test_port_says_that_there_is_no_network(learner: Typist) -> None:
     assert (await learner("port web")).out == ""
     ran = await learner("port web 80")
-    assert ran.err == "Error: No public port '80/tcp' published for web\n"
+    assert ran.err == "Error: No public port '80' published for web\n"
     assert "no network" in ran.hints
 
 
@@ -114,8 +114,9 @@ async def test_somebody_elses_container_does_not_exist(
     [own] = await learner.seat.containers()
     for name in ("web", own.id, own.id[:12], own.engine_name):
         ran = await stranger(f"{command} {name}")
-        assert ran.status == 1
-        assert ran.err == f"Error response from daemon: No such container: {name}\n"
+        assert ran.status == (0 if command == "rm -f" else 1)  # as the client has it
+        assert f"No such container: {name}\n" in ran.err
+        assert "web" not in ran.err.replace(name, "")
     assert await states(learner) == {"web": "running"}
 
 

@@ -79,7 +79,7 @@ async def test_ps_shows_stopped_ones_when_asked(learner: Typist) -> None:
     assert await names("-a") == ["three", "two", "one"]
     assert await names("-n 2") == ["three", "two"]
     assert await names("-l") == ["three"]
-    assert await names("-f exited=1") == ["three"]
+    assert await names("-a -f exited=1") == ["three"]
     assert await names("-f status=exited") == ["three", "one"]
     assert await names("-a -f since=one -f name=t") == ["three", "two"]
     assert await names("-a -f before=two") == ["one"]
@@ -99,7 +99,7 @@ async def test_ps_s_tells_what_was_written(learner: Typist) -> None:
     [
         ("ps -f nosuch=x", "Error response from daemon: invalid filter 'nosuch'\n"),
         ("ps --format '{{.Nosuch}}'", "Nosuch"),
-        ("ps --format '{{'", "template parsing error"),
+        ("ps --format '{{'", "failed to parse template"),
         ("images -f nosuch=x", "Error response from daemon: invalid filter 'nosuch'\n"),
     ],
 )
@@ -189,7 +189,7 @@ async def test_inspect_takes_images_templates_and_types(learner: Typist, web: st
     ran = await learner("inspect --type container busybox")
     assert (ran.status, ran.out) == (1, "[]\n")
     ran = await learner("inspect --type image web")
-    assert ran.err == "Error: No such image: web\n"
+    assert ran.err == "Error response from daemon: No such image: web:latest\n"
     ran = await learner("inspect web nosuch")
     assert (ran.status, ran.err) == (1, "Error: No such object: nosuch\n")
     assert json.loads(ran.out)[0]["Id"] == web
@@ -236,7 +236,7 @@ async def test_exec_and_attach_need_a_running_container(learner: Typist, web: st
     assert ran.err == f"Error response from daemon: container {web} is not running\n"
     assert "`!start web`" in ran.hints
     ran = await learner("attach web")
-    assert ran.err == "cannot attach to a stopped container, start it first\n"
+    assert ran.err == "You cannot attach to a stopped container, start it first\n"
     assert "`!start -ai web`" in ran.hints
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from bot.commands import (
     attach,
     create,
+    diff,
     exec_,
     help_,
+    history,
     images,
     inspect,
     kill,
@@ -20,7 +22,9 @@ from bot.commands import (
     rm,
     rmi,
     start,
+    stats,
     stop,
+    top,
     unpause,
     version,
     wait,
@@ -29,7 +33,7 @@ from bot.commands import run as run_
 from bot.commands.each import tell
 from bot.commands.elsewhere import ELSEWHERE
 from bot.commands.failures import Failure, explain, meant
-from bot.commands.program import Program, spoken
+from bot.commands.program import Program, strictly
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import FlagError, HelpWanted, RefusedFlag
 from bot.docker_cli.usage import ArityError, Usage
@@ -37,6 +41,7 @@ from bot.docker_cli.usage import ArityError, Usage
 _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
+    history, diff, top, stats,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)
@@ -107,8 +112,7 @@ async def _failure(
     failure = await explain(error, shell)
     if failure is None or not program.strict:
         return failure
-    message = f"docker: {failure.message}\n\nRun '{spoken(way)} --help' for more information"
-    return Failure(message, failure.status or 125, failure.hint)
+    return Failure(strictly(failure.message, way), failure.status or 125, failure.hint)
 
 
 async def _without_program(words: Sequence[str], shell: Shell) -> int:
@@ -161,9 +165,12 @@ async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
         failure = Failure(f"{name} {words[0]} is not available here: {ELSEWHERE[words[0]]}")
     else:
         members = sorted(way[1] for way in _BY_WAY if len(way) == 2 and way[0] == group)
+        flag = next((word for word in words[1:] if word.startswith("-")), "")
         failure = Failure(
-            f"docker: unknown command: {name} {words[0]}\n\nUsage:  {name}\n\n"
+            (f"unknown flag: {flag}" if flag else f"docker: unknown command: {name} {words[0]}")
+            + f"\n\nUsage:  {name}\n\n"
             f"Run '{name} --help' for more information",
+            status=125 if flag else None,
             hint=f"{meant(words[0], members)}{shell.typed(f'{group} --help')} shows the commands.",
         )
     await tell([failure], shell)

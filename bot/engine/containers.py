@@ -5,14 +5,14 @@ Every method takes a full id, which the caller found among its own containers fi
 """
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 from aiodocker.containers import DockerContainer
 
 from bot.engine import convert
 from bot.engine.streams import Stream, demultiplexed
-from bot.engine.values import Container, ContainerSpec, Detail, Output
+from bot.engine.values import Change, Container, ContainerSpec, Detail, Output, Usage
 from bot.engine.wire import Wire
 
 LOG_FILES = 2
@@ -88,10 +88,12 @@ class Containers:
             ended: dict[str, Any] = await self._one(container_id).wait()
         return int(ended["StatusCode"])
 
-    async def inspect(self, container_id: str) -> Detail:
-        """All that the engine knows about it."""
+    async def inspect(self, container_id: str, *, size: bool = False) -> Detail:
+        """All that the engine knows about it; `size` has it measured, which takes longer."""
         async with self._wire.short():
-            return convert.detail(await self._one(container_id).show())
+            return convert.detail(
+                await self._one(container_id).show(**({"size": 1} if size else {}))
+            )
 
     async def logs(
         self,
@@ -156,6 +158,25 @@ class Containers:
         """Set the size of its terminal, in characters; it must run."""
         async with self._wire.short():
             await self._one(container_id).resize(h=rows, w=columns)
+
+    async def changes(self, container_id: str) -> Sequence[Change]:
+        """What it has done to the files of its image, by path: the engine has no order."""
+        found = await self._wire.json(f"containers/{container_id}/changes", {})
+        changes = [Change("CAD"[one["Kind"]], one["Path"]) for one in found or ()]
+        return sorted(changes, key=lambda change: change.path)
+
+    async def top(
+        self, container_id: str, ps_options: str
+    ) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+        """The titles and rows of a `ps` of its processes; empty options are Docker's -ef."""
+        params = {"ps_args": ps_options} if ps_options else {}
+        answer = await self._wire.json(f"containers/{container_id}/top", params)
+        return answer["Titles"], answer["Processes"]
+
+    async def usage(self, container_id: str) -> Usage:
+        """What it uses now; takes about a second, between two looks at the processor."""
+        path = f"containers/{container_id}/stats"
+        return convert.usage(await self._wire.json(path, {"stream": 0}))
 
     # The last method, for below it `list` in this class is no longer the type.
     async def list(

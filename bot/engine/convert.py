@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.engine.values import Container, Detail, Image, Info, Port, PullEvent, Version
+from bot.engine.values import Container, Detail, Image, Info, Port, PullEvent, Usage, Version
 
 Json = Mapping[str, Any]
 
@@ -66,6 +66,37 @@ def detail(raw: Json) -> Detail:
         labels=config.get("Labels") or {},
         raw=raw,
     )
+
+
+def usage(raw: Json) -> Usage:
+    """From `GET /containers/{id}/stats`, counted as Docker's client does.
+
+    Memory is without the page cache that the kernel can drop at once (docker/cli,
+    cli/command/container/stats_helpers.go).
+    """
+    cpu, before, memory = raw["cpu_stats"], raw["precpu_stats"], raw["memory_stats"]
+    networks = (raw.get("networks") or {}).values()
+    blocks = (raw.get("blkio_stats") or {}).get("io_service_bytes_recursive") or ()
+    inner = memory.get("stats") or {}
+    used = memory.get("usage", 0)
+    idle = inner.get("total_inactive_file", inner.get("inactive_file", 0))
+    return Usage(
+        cpu=_percent(cpu, before),
+        memory=used - idle if idle < used else used,
+        memory_limit=memory.get("limit", 0),
+        received=sum(one["rx_bytes"] for one in networks),
+        sent=sum(one["tx_bytes"] for one in networks),
+        read=sum(one["value"] for one in blocks if one["op"].lower() == "read"),
+        written=sum(one["value"] for one in blocks if one["op"].lower() == "write"),
+        pids=(raw.get("pids_stats") or {}).get("current", 0),
+    )
+
+
+def _percent(now: Json, before: Json) -> float:
+    spent = now["cpu_usage"]["total_usage"] - before["cpu_usage"]["total_usage"]
+    passed = now.get("system_cpu_usage", 0) - before.get("system_cpu_usage", 0)
+    processors = now.get("online_cpus") or len(now["cpu_usage"].get("percpu_usage") or ())
+    return spent / passed * processors * 100 if spent > 0 and passed > 0 else 0.0
 
 
 def listed_image(row: Json) -> Image:

@@ -73,6 +73,31 @@ class Detail:
     raw: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that differs from the image's: `kind` is C changed, A added or D deleted."""
+
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What a container uses: `cpu` in percent of one processor, the rest in bytes and processes.
+
+    All is 0 for one that doesn't run.
+    """
+
+    cpu: float
+    memory: int
+    memory_limit: int
+    received: int
+    sent: int
+    read: int
+    written: int
+    pids: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Image:
     """An image of the engine's store. Tags read `node:latest`, digests `node@sha256:…`."""

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from hashlib import blake2s
 
 import discord
@@ -15,8 +14,6 @@ from bot.settings import Settings
 
 MISSED_LIMIT = 200
 """How many messages are looked through for what was typed while nobody listened."""
-POSTED_BEFORE = timedelta(seconds=5)
-"""A message that Discord answers a post with, older than this, is one from before a crash."""
 DONE = "✅"
 
 
@@ -57,7 +54,8 @@ class ThreadPlace:
                 reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
                 allowed_mentions=NOBODY,
             )
-            if discord.utils.utcnow() - message.created_at > POSTED_BEFORE:
+            if message.content.strip() != shown.content.strip():
+                # Posted before a crash, so Discord answered with that message, not with a new one.
                 await message.edit(content=shown.content, attachments=attachments(shown))
             return message
 

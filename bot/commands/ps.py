@@ -22,6 +22,7 @@ from bot.sandbox import labels
 from bot.sandbox.seat import Own
 
 _COMMAND_WIDTH = 20
+_CARD_WIDTH = 34  # columns; a code block on a phone shows about 35
 _SIZED = re.compile(r"\.Size|json \.\s*}}")
 _COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
 _TITLES = {
@@ -63,6 +64,10 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     if flags.bool("quiet"):
         form = "{{.ID}}"
     now = datetime.now(UTC)
+    if flags.bool("cards"):
+        cards = [_card(one, now) for one in shown]
+        await shell.console.out("\n\n".join(cards) or "no containers")
+        return 0
     rows = [_fields(one, flags.bool("no-trunc"), now) for one in shown]
     try:
         text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
@@ -72,6 +77,17 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     if text:
         await shell.console.out(text)
     return 0
+
+
+def _card(own: Own, now: datetime) -> str:
+    """A container in lines that fit a phone's screen."""
+    lines = [
+        f"{own.name} · {own.image}",
+        own.status,
+        f"{short_id(own.id)} · {ago(own.created, now)}",
+        own.command,
+    ]
+    return "\n".join(ellipsis(line, _CARD_WIDTH) for line in lines)
 
 
 def _fields(own: Own, whole: bool, now: datetime) -> Fields:
@@ -113,6 +129,7 @@ PROGRAM = Program(
         "List your containers",
         (
             Flag("all", "a", help="Stopped ones too"),
+            Flag("cards", help="A few short lines each, for a phone's screen"),
             FILTER,
             FORMAT,
             Flag("last", "n", Kind.INT, "The n newest, whatever their state", default="-1"),

@@ -110,9 +110,33 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
 
 _SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P", "volume": "v"}
 
+_MEANINGS = {
+    "attach": "Connect only these of its input and outputs",
+    "cap-add": "Give it a privilege of the system's",
+    "cpu-shares": "Its weight when processors are scarce",
+    "device": "Give it a device of the machine's",
+    "env-file": "Read variables of its environment from a file",
+    "mount": "Show it a folder or a volume",
+    "pid": "Share processes with the machine or another container",
+    "privileged": "Give it all privileges of the machine",
+    "publish": "Open a port of the machine's onto one of its own: outside:inside",
+    "publish-all": "Open ports of the machine's onto all that it exposes",
+    "restart": "Start it again when it ends",
+    "ulimit": "Limit files, processes and the like",
+    "volume": "Show it a folder or a volume: outside:inside",
+}
+"""What the commonest of them do elsewhere, for `!explain`."""
+
 _CHECKS = {"memory-swap": parse_memory_swap}
 
 REFUSED = tuple(
-    Flag(name, _SHORT.get(name, ""), kind, refused=reason, check=_CHECKS.get(name))
+    Flag(
+        name,
+        _SHORT.get(name, ""),
+        kind,
+        _MEANINGS.get(name, ""),
+        refused=reason,
+        check=_CHECKS.get(name),
+    )
     for name, kind, reason in _FLAGS
 )

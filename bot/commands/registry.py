@@ -15,6 +15,7 @@ from bot.commands import (
     logs,
     pause,
     port,
+    prune,
     ps,
     pull,
     rename,
@@ -33,22 +34,23 @@ from bot.commands import run as run_
 from bot.commands.each import tell
 from bot.commands.elsewhere import ELSEWHERE
 from bot.commands.failures import Failure, explain, meant
-from bot.commands.program import Program, strictly
+from bot.commands.program import Program, spoken, strictly
 from bot.commands.shell import Shell
+from bot.docker_cli.explain import explain as explain_words
 from bot.docker_cli.flags import FlagError, HelpWanted, RefusedFlag
 from bot.docker_cli.usage import ArityError, Usage
 
 _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
-    history, diff, top, stats,
+    history, diff, top, stats, prune,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)
 
 _BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
 _GROUPS = ("container", "image")
-_FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help"})
+_FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help", "explain"})
 _TOP_LEVEL = [way[0] for way in _BY_WAY if len(way) == 1]
 """The classic names, commonest first: of two that are as near to a typo, it is sooner meant."""
 
@@ -120,6 +122,8 @@ async def _without_program(words: Sequence[str], shell: Shell) -> int:
     first = words[0] if words else "help"
     if first in ("help", "--help", "-h"):
         return await _help([word for word in words[1:] if not word.startswith("-")], shell)
+    if first == "explain":
+        return await _explain([word for word in words[1:] if word != "docker"], shell)
     if first in ("--version", "-v"):
         await shell.console.out(f"Quayside version {version.client()}")
         return 0
@@ -154,6 +158,21 @@ async def _help(words: Sequence[str], shell: Shell) -> int:
     )
     await tell([failure], shell)
     return 1
+
+
+async def _explain(words: Sequence[str], shell: Shell) -> int:
+    """A command line of Docker's, taken apart word by word; nothing is run."""
+    way = next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), None)
+    if way is None:
+        example = shell.typed("explain docker run -it --rm node")
+        await tell([Failure("explain takes one of Docker's commands", hint=example)], shell)
+        return 1
+    program = _BY_WAY[way]
+    parts = explain_words(words[len(way) :], program.usage, program.interspersed)
+    rows = [(spoken(way), program.usage.short), *((part.words, part.meaning) for part in parts)]
+    width = max(len(left) for left, _ in rows)
+    await shell.console.out("\n".join(f"{left:<{width}}  {right}" for left, right in rows))
+    return 0
 
 
 async def _group(group: str, words: Sequence[str], shell: Shell) -> int:

@@ -88,6 +88,26 @@ async def test_ps_shows_stopped_ones_when_asked(learner: Typist) -> None:
     assert await names("-a -f label=quayside.owner=1") == []
 
 
+async def test_ps_cards_fit_a_phone(learner: Typist) -> None:
+    assert (await learner("ps --cards")).out == "no containers\n"
+    await learner("run --name one busybox sh -c 'echo a long line of words; exit 3'")
+    name, status, identifier, command = (await learner("ps -a --cards")).out.splitlines()
+    assert name == "one · busybox"
+    assert status.startswith("Exited (3)")
+    assert re.match(r"[0-9a-f]{12} · ", identifier)
+    assert len(command) <= 34
+
+
+async def test_explain_takes_a_command_line_apart_and_runs_nothing(learner: Typist) -> None:
+    ran = await learner("explain docker run -it -p 8080:80 node")
+    first, *rest = ran.out.splitlines()
+    assert first.startswith("docker run ")
+    assert [line.split()[0] for line in rest] == ["-i", "-t", "-p", "node"]
+    assert "no network" in rest[2]
+    assert await learner.seat.containers() == []
+    assert (await learner("explain nosuch")).status == 1
+
+
 async def test_ps_s_tells_what_was_written(learner: Typist) -> None:
     await learner("run --name one busybox sh -c 'echo hi > /file'")
     ran = await learner("ps -as")

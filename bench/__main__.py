@@ -26,11 +26,9 @@ Times = Annotated[int, typer.Option(min=1, help="First prompts, of each kind.")]
 Evaluations = Annotated[int, typer.Option(min=1, help="Evaluations, of each kind.")]
 People = Annotated[int, typer.Option(min=1, help="People in the class.")]
 Rounds = Annotated[int, typer.Option(min=1, help="Starts of the whole class, of each kind.")]
+KeyPresses = Annotated[int, typer.Option(min=1, help="Key presses on the page, of each kind.")]
 Pull = Annotated[bool, typer.Option(help="Count a pull's requests too, on an engine of its own.")]
 Results = Annotated[Path, typer.Option(help="The folder for the JSON file.")]
-
-KEY_PRESSES = 20
-"""Of each kind, on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,7 @@ class Extent:
     evaluations: int
     people: int
     rounds: int
+    key_presses: int
     pull: bool
 
 
@@ -49,11 +48,12 @@ def main(
     evaluations: Evaluations = 300,
     people: People = 30,
     rounds: Rounds = 2,
+    key_presses: KeyPresses = 20,
     pull: Pull = True,
     results: Results = HERE / "results",
 ) -> None:
     """Measures Quayside beside Docker's own client, on the same engine, at a loopback Discord."""
-    extent = Extent(prompts, evaluations, people, rounds, pull)
+    extent = Extent(prompts, evaluations, people, rounds, key_presses, pull)
     try:
         rows, measured_on = uvloop.run(_within_limits(extent))
     except TimeoutError:
@@ -89,7 +89,7 @@ async def _measure(extent: Extent) -> tuple[list[Row], report.Machine]:
             rows = await first_prompt.measure(stage, client, extent.prompts)
             _report("Evaluations ...")
             rows += await evaluation.measure(stage, echo, client, extent.evaluations)
-            rows += await key_press.measure(stage, KEY_PRESSES)
+            rows += await key_press.measure(stage, extent.key_presses)
             _report("REST requests ...")
             rows += await rest_requests.measure(stage, client)
             _report("A class at once ...")

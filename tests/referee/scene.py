@@ -27,6 +27,7 @@ from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store import Store
 from tests.bot.commands.console import RecordedConsole
+from tests.bot.conftest import have
 
 from .case import Case
 from .lens import Lens
@@ -238,6 +239,8 @@ async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
             folder,
             Seats(engine, Rules.from_settings(settings), random.getrandbits(62)),
         )
+        for image in IMAGES:
+            await have(engine, image)
         await stack.enter_async_context(referee.with_gallery())
         yield referee
 

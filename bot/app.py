@@ -2,9 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from typing import Any
 
 import aiohttp
 import discord
@@ -21,7 +19,7 @@ from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.store import Store
-from bot.upkeep.duty import keep
+from bot.upkeep.duty import Duty, keep
 from bot.upkeep.idle import Idle
 from bot.upkeep.leftovers import Leftovers
 
@@ -68,10 +66,10 @@ async def serve(settings: Settings) -> int:
     return FAILED
 
 
-async def _once(ready: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+async def _keep_once(ready: asyncio.Event, duty: Duty) -> None:
     """Begin when terminals are resumed: they read the last words of what is then removed."""
     await ready.wait()
-    await work
+    await keep(duty)
 
 
 async def _connected_until_told(client: Quayside, settings: Settings) -> None:
@@ -86,7 +84,7 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     connected = asyncio.create_task(client.connect(), name="gateway")
     waiting = asyncio.create_task(told.wait(), name="signal")
     idle = Idle(client.terminals, settings.idle_timeout_s)
-    beside = [keep(idle), _once(client.resumed, keep(Leftovers(client.seats)))]
+    beside = [keep(idle), _keep_once(client.resumed, Leftovers(client.seats))]
     if settings.health_file:
         beside.append(health.keep(settings.health_file, client.is_connected))
     duties = {connected, waiting, *map(asyncio.ensure_future, beside)}

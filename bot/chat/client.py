@@ -12,6 +12,9 @@ from bot.chat import docker, errors, terminal, typed
 from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.tasks import Tasks
+from bot.chat.tty import words
+from bot.chat.tty.word import Asked
+from bot.chat.tty.words import WORDS
 from bot.chat.writer import NOBODY
 from bot.commands import registry
 from bot.docker_cli.words import WordsError, split
@@ -134,7 +137,11 @@ class Quayside(LabBot):
         try:
             opened = self.terminals.at(message.channel.id)
             said = typed.read(message.content, self.settings.prefix, self.user.id)
-            if said is None or (opened and not (said.explicit and _known(said))):
+            word = said and said.explicit and not said.said_docker and WORDS.get(said.name)
+            if opened and said and word:
+                rest = said.line.removeprefix(word.name).strip()
+                await words.run(word, Asked(self, message, opened, rest))
+            elif said is None or (opened and not (said.explicit and _known(said))):
                 await self._not_a_command(message, opened)
             elif said.name == "lab" and not said.said_docker:
                 await self.process_commands(message)

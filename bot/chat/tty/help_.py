@@ -1,0 +1,23 @@
+"""`!help` in a terminal's thread: what the bot understands there; the rest goes to the program."""
+
+from collections.abc import Sequence
+
+from bot.chat.render import block
+from bot.chat.tty.word import Asked, Word
+
+
+def help_on(words: Sequence[Word]) -> Word:
+    """The word that lists the others."""
+
+    async def help_(asked: Asked) -> None:
+        prefix = asked.client.settings.prefix
+        left = [f"{prefix}{word.name} {word.synopsis}".rstrip() for word in words]
+        width = max(map(len, left))
+        rows = (f"{call:<{width}}  {word.short}" for call, word in zip(left, words, strict=True))
+        await asked.answer(
+            f"What you write here is typed at `{asked.opened.own.name}`. These are for me instead:"
+            f"\n{block(chr(10).join(rows))}\n"
+            f"`{prefix}docker help` shows Docker's own commands."
+        )
+
+    return Word("help", "", "this list", help_, owner_only=False)

@@ -1,0 +1,38 @@
+"""One of the bot's own words in a terminal's thread, such as `!detach`, as `words` lists it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.chat.labbot import LabBot
+from bot.sessions.terminals import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody's `!name rest`, in the thread of an open terminal; not always by its owner."""
+
+    client: LabBot
+    message: discord.Message
+    opened: Opened
+    rest: str
+
+    @property
+    def by_owner(self) -> bool:
+        return self.message.author.id == self.opened.seat.person.id
+
+    async def answer(self, text: str) -> None:
+        """Answer under the message that asked."""
+        await self.message.reply(text, mention_author=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`synopsis` is what follows the name; `owner_only` words answer others with whose it is."""
+
+    name: str
+    synopsis: str
+    short: str
+    body: Callable[[Asked], Awaitable[None]]
+    owner_only: bool = True

@@ -1,0 +1,15 @@
+"""All of the bot's own words in a terminal's thread, found by name; `client` hands them over."""
+
+from bot.chat.tty import detach, help_
+from bot.chat.tty.word import Asked, Word
+
+_WORDS: tuple[Word, ...] = (detach.WORD,)
+WORDS = {word.name: word for word in (*_WORDS, help_.help_on(_WORDS))}
+
+
+async def run(word: Word, asked: Asked) -> None:
+    """Do what the word says, if the person may."""
+    if word.owner_only and not asked.by_owner:
+        await asked.answer(f"This is {asked.opened.seat.person.name}'s terminal.")
+    else:
+        await word.body(asked)

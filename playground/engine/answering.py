@@ -9,7 +9,7 @@ from docker.utils import kwargs_from_env
 
 from .errors import EngineSetupError
 
-TIMEOUT_S = 5
+TIMEOUT_S = 20  # for one that is there and busy; where there is none, one knows at once
 BOT_LABEL = "quayside.bot"  # Every container of a bot has it; nothing else is ever touched.
 
 

@@ -66,8 +66,11 @@ class Daemon:
     def _forwarding_before(self) -> Path:
         return self.folder / "ip_forward.before"
 
-    def answers(self, timeout_s: float = 2.0) -> bool:
-        """Say whether the daemon serves requests (`GET /_ping`)."""
+    def answers(self, timeout_s: float = 20.0) -> bool:
+        """Say whether the daemon serves requests (`GET /_ping`).
+
+        One that is there and only busy is waited for: taken for dead, it would be ended.
+        """
         with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
             connection.settimeout(timeout_s)
             connection.connect(str(self._socket))

@@ -57,7 +57,7 @@ class Folders:
 
     @property
     def playground(self) -> Path:
-        return self.root.resolve() / ".playground"
+        return (self.root / ".playground").resolve()
 
     @property
     def engine(self) -> Path:

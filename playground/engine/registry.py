@@ -12,7 +12,7 @@ from .layers import MANIFEST_TYPE, Blob, Image
 TIMEOUT_S = 60.0
 
 
-def answers(address: str, timeout_s: float = 1.0) -> bool:
+def answers(address: str, timeout_s: float = 20.0) -> bool:
     """Say whether a registry is at the address (`http://…`); one that wants a login is."""
     try:
         with urllib.request.urlopen(f"{address}/v2/", timeout=timeout_s):  # noqa: S310

@@ -1,24 +1,27 @@
 """Finds the Docker Engine as Docker's own client does, and connects to it; for `bot.app`.
 
 DOCKER_HOST wins (with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH), else the named or current Docker
-context with its TLS files. The docker SDK reads all of these; aiodocker does the talking.
+context with its TLS files. The docker SDK reads all of these; aiodocker does the talking. A bare
+DOCKER_HOST needs no reading, so the SDK, 20 MiB in memory, is imported where it is used.
 """
 
 import asyncio
 import os
 import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aiodocker
 import aiohttp
-from docker.context import ContextAPI
-from docker.errors import DockerException
-from docker.tls import TLSConfig
-from docker.utils import kwargs_from_env
 
 from bot.engine.engine import Engine
 from bot.engine.errors import EngineUnreachable
 from bot.engine.wire import Wire
+
+if TYPE_CHECKING:
+    from docker.tls import TLSConfig
+
+TLS_VARIABLES = ("DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ async def connect(docker_host: str | None, docker_context: str | None, timeout_s
 def resolve(docker_host: str | None, docker_context: str | None) -> Endpoint:
     """Decide on the endpoint; reads files, so call it off the event loop."""
     if docker_host:
-        facts = kwargs_from_env(environment={**os.environ, "DOCKER_HOST": docker_host})
-        return Endpoint(docker_host, _tls(docker_host, facts.get("tls")))
+        return Endpoint(docker_host, _tls(docker_host, _tls_of(docker_host)))
+    from docker.context import ContextAPI
+
     named = docker_context or "the current context"
     try:
         context = ContextAPI.get_context(docker_context)
@@ -68,7 +72,17 @@ def resolve(docker_host: str | None, docker_context: str | None) -> Endpoint:
     return Endpoint(context.Host, _tls(context.Host, context.TLSConfig))
 
 
-def _tls(address: str, config: TLSConfig | None) -> ssl.SSLContext | None:
+def _tls_of(docker_host: str) -> "TLSConfig | None":
+    if not any(map(os.environ.get, TLS_VARIABLES)):
+        return None
+    from docker.utils import kwargs_from_env
+
+    facts = kwargs_from_env(environment={**os.environ, "DOCKER_HOST": docker_host})
+    config: TLSConfig | None = facts.get("tls")
+    return config
+
+
+def _tls(address: str, config: "TLSConfig | None") -> ssl.SSLContext | None:
     if config is None:
         return None
     try:
@@ -106,5 +120,5 @@ def _client(
             url = endpoint.address
     try:
         return aiodocker.Docker(url, connector=connector, timeout=timeout), connector
-    except (aiodocker.DockerError, DockerException, ValueError) as error:
+    except (aiodocker.DockerError, ValueError) as error:
         raise EngineUnreachable(endpoint.address, str(error)) from error

@@ -1,13 +1,14 @@
 """Registry credentials from the host's own `docker login`; for a seat's pull.
 
 Docker's config file and its credential helpers are read by the docker SDK, off the event loop,
-at every pull: somebody may log in while the bot runs. Nothing of it is ever kept or logged.
+at every pull: somebody may log in while the bot runs. Nothing of it is ever kept or logged. Where
+there is no such file, the SDK (20 MiB in memory) is not even imported.
 """
 
 import asyncio
 import logging
-
-from docker import auth
+import os
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -31,5 +32,16 @@ async def registry_auth(domain: str) -> str | None:
 
 
 def _header(domain: str) -> str | None:
+    if not any(path.exists() for path in _config_files()):
+        return None
+    from docker import auth
+
     found = auth.load_config().resolve_authconfig(domain)
     return auth.encode_header(found).decode() if found else None
+
+
+def _config_files() -> list[Path]:
+    """Where the SDK looks for the client's file (docker.utils.config.find_config_file)."""
+    folder = os.environ.get("DOCKER_CONFIG")
+    at_home = (Path.home() / name for name in (".docker/config.json", ".dockercfg"))
+    return [*([Path(folder, "config.json")] if folder else []), *at_home]

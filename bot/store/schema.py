@@ -1,24 +1,25 @@
 """The database's schema and its version, by Alembic; blocking, so callers use a thread.
 
-Used by `Store.open`, `python -m bot db` and the doctor.
+Used by `Store.open`, `python -m bot db` and the doctor. Alembic (10 MiB in memory) is imported by
+those functions that need it: a bot that starts with an up-to-date database does not.
 """
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.store.errors import StoreError, explain
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -45,6 +46,11 @@ def upgrade(path: Path, busy_timeout_s: float = 5.0) -> Version:
     Raises `StoreError`; a database that a newer bot has written is left as it is.
     """
     _create_private(path)
+    if (newest := _newest()) == _written_in(path):
+        return Version(newest, newest, True)
+    from alembic import command
+    from alembic.util import CommandError
+
     with _transaction(path, busy_timeout_s) as connection:
         version = _version(connection)
         if version.up_to_date:
@@ -125,18 +131,41 @@ def _create_private(path: Path) -> None:
         ) from error
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _newest() -> str:
+    """The revision of the newest migration: a file's name begins with its own."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
+
+
+def _written_in(path: Path) -> str | None:
+    """The revision that a database names, read without Alembic; None if that is not so simple."""
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        finally:
+            connection.close()
+        return str(rows[0][0]) if len(rows) == 1 else None
+    return None
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def _scripts() -> ScriptDirectory:
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config())
 
 
 def _version(connection: Connection) -> Version:
+    from alembic.runtime.migration import MigrationContext
+
     current = MigrationContext.configure(connection).get_current_revision()
     scripts = _scripts()
     known = current is None or current in {each.revision for each in scripts.walk_revisions()}

@@ -56,6 +56,10 @@ def test_every_migration_can_be_undone_and_done_again(path: Path) -> None:
     assert schema.version(path).up_to_date
 
 
+def test_the_newest_migration_by_file_name_is_alembics_head() -> None:
+    assert schema._newest() == schema._scripts().get_current_head()
+
+
 def test_a_missing_file_is_created_for_its_owner_alone(path: Path) -> None:
     assert schema.version(path).current is None
     assert not path.exists()

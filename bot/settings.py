@@ -201,6 +201,12 @@ class Settings(BaseSettings):
     stdin_max_kib: int = Field(
         1024, ge=1, le=10_240, description="The most that a message may hand to a program's stdin."
     )
+    file_max_mib: int = Field(
+        8,
+        ge=1,
+        le=100,
+        description="The largest file that goes into or out of a container by a message.",
+    )
 
     @field_validator("discord_token")
     @classmethod

@@ -3,18 +3,38 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Literal, Self
 
 import discord
 
-from bot.chat.render import Page, page
+from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
+from bot.docker_cli.units import binary_size
 from bot.sessions.place import Place
 from bot.sessions.tape import Tape
 from bot.settings import Settings
 
 DONE = "✅"
+MIB = 1024 * 1024
+MOST_FILES = 9
+"""Discord takes ten a message, and a long output is one itself."""
+
+
+class SentFile:
+    """A file that came with a person's message; read within `timeout_s`."""
+
+    def __init__(self, file: discord.Attachment, timeout_s: float) -> None:
+        self.name = file.filename
+        self.size = file.size
+        self._file = file
+        self._timeout_s = timeout_s
+
+    async def read(self) -> bytes:
+        """Fetch it from Discord."""
+        async with asyncio.timeout(self._timeout_s):
+            return await self._file.read()
 
 
 class ChannelConsole:
@@ -41,10 +61,18 @@ class ChannelConsole:
         self._tape = Tape(settings.output_head_kib * 1024, settings.output_tail_kib * 1024)
         self._live_lines: Sequence[str] = ()
         self._hints: list[str] = []
+        self._files: list[NamedFile] = []
+        self._told: list[str] = []
         self._opened_thread = False
         self._answer = LiveMessage(self._post, settings.edit_interval_s)
         self._news = asyncio.Event()
         self._flusher: asyncio.Task[None] | None = None
+
+    @property
+    def attachments(self) -> Sequence[SentFile]:
+        """All files of the message, unread."""
+        sent = self._message.attachments
+        return [SentFile(file, self._settings.discord_timeout_s) for file in sent]
 
     @property
     def answers(self) -> list[int]:
@@ -74,6 +102,21 @@ class ChannelConsole:
         self._hints.append(f"-# 💡 {text}")
         self._news.set()
 
+    async def file(self, name: str, data: bytes) -> None:
+        """Attach a file to the answer; one that is too large, or one too many, is told in words."""
+        guild = self._message.guild
+        most = self._settings.file_max_mib * MIB
+        most = min(most, guild.filesize_limit) if guild else most
+        if len(data) > most:
+            self._told.append(
+                f"{code(name)} is too large to attach: it has {binary_size(float(len(data)))}, "
+                f"and the limit is {binary_size(float(most))}."
+            )
+        elif len(self._files) >= MOST_FILES:
+            self._told.append(f"{code(name)} is one too many: a message holds {MOST_FILES} files.")
+        else:
+            self._files.append(NamedFile(name, data))
+
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""
         place = await self._open_thread(self._message, title)
@@ -96,12 +139,12 @@ class ChannelConsole:
         """Show all that was printed, and how it ended: in words if not well, else in silence."""
         await self._end_flushing()
         self._live_lines = ()
-        told = [note] if note else []
+        told = [note, *self._told] if note else [*self._told]
         if exit_code:
             told.append(f"exit code {exit_code}")
         below = "\n".join((*(f"-# {line}" for line in told), *self._hints))
-        shown = self._page(below)
-        if shown.content:
+        shown = replace(self._page(below), more=tuple(self._files))
+        if shown.content or shown.more:
             await self._answer.show(shown)
         elif self._answer.message is None and not self._opened_thread:
             await self._message.add_reaction(DONE)

@@ -16,12 +16,24 @@ _GAP = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file to attach, whatever is in it."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One message's worth: its text, and the whole output as a file where it did not fit."""
+    """One message's worth: its text, and the whole output as a file where it did not fit.
+
+    `more` are files that belong to it besides.
+    """
 
     content: str
     file: bytes | None = field(default=None, repr=False)
     file_name: str = "output.txt"
+    more: tuple[NamedFile, ...] = ()
 
 
 def block(text: str, language: str = "") -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import discord
 
-from bot.chat.render import Page
+from bot.chat.render import NamedFile, Page
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -72,5 +72,6 @@ class LiveMessage:
 
 
 def attachments(page: Page) -> list[discord.File]:
-    """The page's file, made anew for each request: sending one uses it up."""
-    return [discord.File(BytesIO(page.file), page.file_name)] if page.file is not None else []
+    """The page's files, made anew for each request: sending one uses it up."""
+    whole = [] if page.file is None else [NamedFile(page.file_name, page.file)]
+    return [discord.File(BytesIO(file.data), file.name) for file in (*whole, *page.more)]

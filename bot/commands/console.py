@@ -6,6 +6,21 @@ from typing import Literal, Protocol
 from bot.sessions.place import Place
 
 
+class Attachment(Protocol):
+    """A file of the message that the command was typed in; `size` is in bytes."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as Discord keeps it."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has, known before it is read."""
+
+    async def read(self) -> bytes:
+        """Fetch it; `TimeoutError` or another error where Discord doesn't give it."""
+
+
 class Console(Protocol):
     """What a program of this room writes to. Cancelling its task is its Ctrl-C.
 
@@ -15,6 +30,10 @@ class Console(Protocol):
     @property
     def stdin(self) -> bytes | None:
         """The message's code block or attachment; None when it has neither."""
+
+    @property
+    def attachments(self) -> Sequence[Attachment]:
+        """All files of the message, unread."""
 
     async def out(self, text: str) -> None:
         """Print lines to stdout."""
@@ -30,6 +49,9 @@ class Console(Protocol):
 
     async def hint(self, text: str) -> None:
         """Add one line of the bot's own below Docker's words."""
+
+    async def file(self, name: str, data: bytes) -> None:
+        """Attach a file to the answer; one that is too large, or one too many, is told in words."""
 
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
@@ -52,16 +53,35 @@ class RecordedPlace:
             await self.changed.wait_for(lambda: text in self.text)
 
 
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file that came with the message."""
+
+    name: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    async def read(self) -> bytes:
+        return self.data
+
+
 class RecordedConsole:
     """Remembers what a command printed, its streams apart; `printed` has all of it in order."""
 
-    def __init__(self, stdin: bytes | None = None) -> None:
+    def __init__(
+        self, stdin: bytes | None = None, attachments: Sequence[AttachedFile] = ()
+    ) -> None:
         self.stdin = stdin
+        self.attachments = attachments
         self.stdout = ""
         self.stderr = ""
         self.hints: list[str] = []
         self.lives: list[list[str]] = []
         self.places: list[RecordedPlace] = []
+        self.files: dict[str, bytes] = {}
         self.printed = asyncio.Condition()
 
     async def out(self, text: str) -> None:
@@ -85,6 +105,9 @@ class RecordedConsole:
         async with self.printed:
             self.hints.append(text)
             self.printed.notify_all()
+
+    async def file(self, name: str, data: bytes) -> None:
+        self.files[name] = data
 
     async def open_place(self, title: str) -> RecordedPlace:
         self.places.append(RecordedPlace(title))

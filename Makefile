@@ -31,7 +31,8 @@ lint: .venv/dev ## Check style, types and architecture
 	$(BIN)/lint-imports
 
 bench: .venv/chromium ## Measure against the real docker client on the same engine
-	@$(BIN)/python -m playground engine run -- $(BIN)/python -m bench
+	@$(BIN)/python -m playground engine run -- sh -c '$(BIN)/python -m bench && \
+		$(BIN)/python -m bench load --file docs/pictures/load.png'
 
 pictures: .venv/dev .venv/chromium ## Take the screenshots in docs/pictures anew
 	@$(BIN)/python -m playground engine run -- $(BIN)/python -m playground.pictures

@@ -3,15 +3,17 @@
 import asyncio
 import json
 import sys
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 import uvloop
 from rich.console import Console
 
-from bench import class_at_once, evaluation, first_prompt, key_press, report, rest_requests
+from bench import class_at_once, evaluation, first_prompt, key_press, picture, report, rest_requests
+from bench import load as load_
 from bench.docker_client import DockerClient
 from bench.figures import Row
 from bench.stage import Stage
@@ -20,6 +22,8 @@ from playground.stack import Engine
 
 HERE = Path(__file__).parent
 LONGEST_S = 180.0
+LONGEST_LOAD_S = 600.0
+Result = TypeVar("Result")
 ECHO_BOT = (sys.executable, "-m", "bench.echo_bot")
 
 Times = Annotated[int, typer.Option(min=1, help="First prompts, of each kind.")]
@@ -29,6 +33,10 @@ Rounds = Annotated[int, typer.Option(min=1, help="Starts of the whole class, of 
 KeyPresses = Annotated[int, typer.Option(min=1, help="Key presses on the page, of each kind.")]
 Pull = Annotated[bool, typer.Option(help="Count a pull's requests too, on an engine of its own.")]
 Results = Annotated[Path, typer.Option(help="The folder for the JSON file.")]
+Sizes = Annotated[str, typer.Option(help="How many terminals, step by step.")]
+Picture = Annotated[Path | None, typer.Option(help="Where to draw how the cost grows.")]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class Extent:
     pull: bool
 
 
+@app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     prompts: Times = 15,
     evaluations: Evaluations = 300,
     people: People = 30,
@@ -53,24 +63,57 @@ def main(
     results: Results = HERE / "results",
 ) -> None:
     """Measures Quayside beside Docker's own client, on the same engine, at a loopback Discord."""
+    if context.invoked_subcommand:
+        return
     extent = Extent(prompts, evaluations, people, rounds, key_presses, pull)
+    _tell(*_within(LONGEST_S, _measure(extent)), results)
+
+
+@app.command()
+def load(
+    sizes: Sizes = "1,25,50,100,200",
+    file: Picture = None,
+    results: Results = HERE / "results",
+) -> None:
+    """Measures what 1 to 200 open terminals cost, beside the engine's raw streams."""
+    steps, measured_on = _within(LONGEST_LOAD_S, _load([int(size) for size in sizes.split(",")]))
+    _tell([row for step in steps for row in step.rows()], measured_on, results)
+    if file:
+        asyncio.run(picture.draw(steps, report.described(measured_on), file))
+        typer.echo(f"{file}")
+
+
+def _within(longest_s: float, work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it; what goes wrong is told in words, with an exit code."""
+
+    async def bounded() -> Result:
+        async with asyncio.timeout(longest_s):
+            return await work
+
     try:
-        rows, measured_on = uvloop.run(_within_limits(extent))
+        return uvloop.run(bounded())
     except TimeoutError:
-        _report(f"Something took too long (all of it may take {LONGEST_S:.0f} s).")
-        raise typer.Exit(1) from None
+        _report(f"Something took too long (all of it may take {longest_s:.0f} s).")
     except EngineSetupError as problem:
         _report(str(problem))
-        raise typer.Exit(1) from None
+    raise typer.Exit(1)
+
+
+def _tell(rows: Sequence[Row], measured_on: report.Machine, results: Path) -> None:
     Console().print(report.table(rows, measured_on))
     file = report.new_file(results)
     file.write_text(json.dumps(report.as_json(rows, measured_on), indent=1), encoding="utf-8")
     typer.echo(f"{file}")
 
 
-async def _within_limits(extent: Extent) -> tuple[list[Row], report.Machine]:
-    async with asyncio.timeout(LONGEST_S):
-        return await _measure(extent)
+async def _load(sizes: Sequence[int]) -> tuple[list[load_.Step], report.Machine]:
+    async with Stage.set(pupils=load_.TYPISTS, report=_report) as stage:
+        assert stage.stack.engine is not None
+        client = DockerClient(stage.stack.engine)
+        measured_on = await report.machine(client)
+        await stage.open_lab()
+        await client.have("node")
+        return await load_.measure(stage, client, sizes, _report), measured_on
 
 
 async def _measure(extent: Extent) -> tuple[list[Row], report.Machine]:
@@ -107,4 +150,4 @@ def _report(line: str) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

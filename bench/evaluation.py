@@ -25,14 +25,14 @@ async def measure(stage: Stage, echo: Stage, client: DockerClient, times: int) -
     turns: list[tuple[float, float, float]] = []
     _, thread = await stage.open_terminal()
     assert stage.stack.engine is not None
-    async with _terminal(client, stage.stack.engine.host) as terminal:
+    async with terminal(client, stage.stack.engine.host) as stream:
         for turn in range(WARM_UP + times):
             if turn == WARM_UP:
                 began = time.time()
                 turns.clear()
             chat = await stage.say("1+1", stage.answers(thread, "2"), thread)
             network = await echo.say("ping", echo.answers(echo.lab, "pong"))
-            turns.append((chat, network, await _evaluate(terminal)))
+            turns.append((chat, network, await evaluate(stream)))
         await asyncio.sleep(SETTLE_S)
         requests = stage.requests_since(began) / times
     await stage.end_terminal(thread, client.remove(stage.bot_label))
@@ -48,7 +48,7 @@ async def measure(stage: Stage, echo: Stage, client: DockerClient, times: int) -
 
 
 @asynccontextmanager
-async def _terminal(client: DockerClient, host: str) -> AsyncIterator[Stream]:
+async def terminal(client: DockerClient, host: str) -> AsyncIterator[Stream]:
     """An attach stream to a node that has prompted."""
     words = ("create", "--label", client.label, *NO_NETWORK, "--init", "-it", "node")
     docker = aiodocker.Docker(url=host)
@@ -64,7 +64,8 @@ async def _terminal(client: DockerClient, host: str) -> AsyncIterator[Stream]:
         await client.remove(client.label)
 
 
-async def _evaluate(stream: Stream) -> float:
+async def evaluate(stream: Stream) -> float:
+    """Seconds from a line on the stream to its answer and the next prompt."""
     began = time.perf_counter()
     await stream.write_in(b"1+1\n")
     await asyncio.wait_for(_prompted(stream), TIMEOUT_S)

@@ -180,6 +180,12 @@ class Settings(BaseSettings):
     )
 
     # How output reaches a channel
+    requests_per_second: int = Field(
+        45,
+        ge=1,
+        le=10_000,
+        description="The most requests to Discord in a second; it allows most bots 50.",
+    )
     edit_interval_s: float = Field(
         1.1, ge=0.2, le=60, description="The shortest time between two edits of a growing answer."
     )

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.chat import docker, errors, terminal, typed
 from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
+from bot.chat.pace import Pace
 from bot.chat.tasks import Tasks
 from bot.chat.tty import words
 from bot.chat.tty.word import Asked
@@ -56,6 +57,7 @@ class Quayside(LabBot):
     ) -> None:
         # discord.py warns of what voice needs, and this bot is silent.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        self.pace = Pace(settings.requests_per_second)
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
             intents=intents(),
@@ -65,8 +67,10 @@ class Quayside(LabBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.5,
+            http_trace=self.pace.trace,
             activity=discord.CustomActivity(f"{settings.prefix}help"),
         )
+        self.pace.govern(self)
         self.settings = settings
         self.store = store
         self.terminals = terminals

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import discord
 
+from bot.chat.pace import Pace
 from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
 from bot.docker_cli.units import binary_size
@@ -50,6 +51,7 @@ class ChannelConsole:
         message: discord.Message,
         stdin: bytes | None,
         settings: Settings,
+        pace: Pace,
         stop: discord.ui.View,
         open_thread: Callable[[discord.Message, str], Awaitable[Place]],
     ) -> None:
@@ -64,7 +66,7 @@ class ChannelConsole:
         self._files: list[NamedFile] = []
         self._told: list[str] = []
         self._opened_thread = False
-        self._answer = LiveMessage(self._post, settings.edit_interval_s)
+        self._answer = LiveMessage(pace, message.channel.id, self._post, settings.edit_interval_s)
         self._news = asyncio.Event()
         self._flusher: asyncio.Task[None] | None = None
 
@@ -145,7 +147,7 @@ class ChannelConsole:
         below = "\n".join((*(f"-# {line}" for line in told), *self._hints))
         shown = replace(self._page(below), more=tuple(self._files))
         if shown.content or shown.more:
-            await self._answer.show(shown)
+            await self._answer.show(shown, last=True)
         elif self._answer.message is None and not self._opened_thread:
             await self._message.add_reaction(DONE)
 

@@ -82,7 +82,7 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
         )
         return
     stdin = await _stdin(message, typed)
-    console = ChannelConsole(message, stdin, client.settings, stop, thread_for)
+    console = ChannelConsole(message, stdin, client.settings, client.pace, stop, thread_for)
     person = Person(message.author.id, message.author.display_name)
     seat = client.seats.seat(person, message.guild.id, message.channel.id)
     shell = Shell(seat, console, client.terminals, message.id, client.settings)

@@ -2,6 +2,7 @@
 
 from discord.ext import commands
 
+from bot.chat.pace import Pace
 from bot.chat.tasks import Tasks
 from bot.sandbox.seats import Seats
 from bot.sessions.terminals import Terminals
@@ -16,4 +17,5 @@ class LabBot(commands.Bot):
     store: Store
     terminals: Terminals
     seats: Seats
+    pace: Pace
     running: Tasks

@@ -7,6 +7,7 @@ from hashlib import blake2s
 import discord
 
 from bot.chat.keys import typed_text
+from bot.chat.pace import Pace
 from bot.chat.render import Page, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
 from bot.sessions.place import Input, PlaceGone, Reply
@@ -21,11 +22,17 @@ class ThreadPlace:
     """The place of one terminal; `keys` are the buttons that the first reply gets."""
 
     def __init__(
-        self, thread: discord.Thread, owner_id: int, settings: Settings, keys: discord.ui.View
+        self,
+        thread: discord.Thread,
+        owner_id: int,
+        settings: Settings,
+        pace: Pace,
+        keys: discord.ui.View,
     ) -> None:
         self._thread = thread
         self._owner_id = owner_id
         self._settings = settings
+        self._pace = pace
         self._keys = keys
         self._live: LiveMessage | None = None
         self._live_start = -1
@@ -60,7 +67,8 @@ class ThreadPlace:
             return message
 
         known = reply.message_id and self._thread.get_partial_message(reply.message_id)
-        return LiveMessage(post, self._settings.edit_interval_s, known or None)
+        interval_s = self._settings.edit_interval_s
+        return LiveMessage(self._pace, self._thread.id, post, interval_s, known or None)
 
     def _reference(self, message_id: int) -> discord.MessageReference:
         return discord.MessageReference(

@@ -115,7 +115,7 @@ async def open_thread(client: LabBot, message: discord.Message, title: str) -> T
 
 def place_in(client: LabBot, thread: discord.Thread, owner_id: int) -> ThreadPlace:
     """The place that a thread is for its terminal."""
-    return ThreadPlace(thread, owner_id, client.settings, keyboard(thread.id))
+    return ThreadPlace(thread, owner_id, client.settings, client.pace, keyboard(thread.id))
 
 
 async def _whisper(interaction: discord.Interaction[LabBot], text: str) -> None:

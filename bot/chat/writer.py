@@ -6,6 +6,7 @@ from io import BytesIO
 
 import discord
 
+from bot.chat.pace import EDIT, POST, Pace, Urgency
 from bot.chat.render import NamedFile, Page
 
 NOBODY = discord.AllowedMentions.none()
@@ -17,16 +18,21 @@ Post = Callable[[Page, discord.ui.View | None], Awaitable[AnyMessage]]
 class LiveMessage:
     """The first `show` posts, later ones edit. A page that a newer one overtook is never sent.
 
+    Pages are chosen when the channel's turn has come (`pace`), so none grows stale in a queue.
     `interval_s` is the shortest time between two requests; `message` one that stands already.
     """
 
     def __init__(
         self,
+        pace: Pace,
+        channel_id: int,
         post: Post,
         interval_s: float,
         message: AnyMessage | None = None,
     ) -> None:
         self.message = message
+        self._pace = pace
+        self._channel_id = channel_id
         self._post = post
         self._interval_s = interval_s
         self._wanted: tuple[Page, discord.ui.View | None] = (Page(""), None)
@@ -34,11 +40,15 @@ class LiveMessage:
         self._shown = 0
         self._sending = asyncio.Lock()
         self._request: asyncio.Future[None] | None = None
-        self._clock = asyncio.get_running_loop().time
         self._next_at = 0.0
 
-    async def show(self, page: Page, view: discord.ui.View | None = None) -> int:
-        """Return the message's id once this page, or one that overtook it, is in it."""
+    async def show(
+        self, page: Page, view: discord.ui.View | None = None, *, last: bool = False
+    ) -> int:
+        """Return the message's id once this page, or one that overtook it, is in it.
+
+        The `last` page of a message goes before other messages' pages that others will follow.
+        """
         self._asked += 1
         mine = self._asked
         self._wanted = page, view
@@ -46,13 +56,20 @@ class LiveMessage:
             if self._request is not None:
                 await asyncio.wait([self._request])
             if self._shown < mine:
-                if self.message is not None:
-                    await asyncio.sleep(self._next_at - self._clock())
-                self._request = asyncio.ensure_future(self._send(*self._wanted, self._asked))
-                # Cancelled meanwhile, it goes on, and the next `show` waits for it.
-                await asyncio.shield(self._request)
+                await self._send_newest(Urgency.LAST_EDIT if last else Urgency.EDIT)
         assert self.message is not None
         return self.message.id
+
+    async def _send_newest(self, urgency: Urgency) -> None:
+        if self.message is not None:
+            await asyncio.sleep(self._next_at - self._pace.now())
+            turn = self._pace.turn(EDIT, self._channel_id, urgency)
+        else:
+            turn = self._pace.turn(POST, self._channel_id, Urgency.REPLY)
+        async with turn:
+            self._request = asyncio.ensure_future(self._send(*self._wanted, self._asked))
+            # Cancelled meanwhile, it goes on, and the next `show` waits for it.
+            await asyncio.shield(self._request)
 
     async def _send(self, page: Page, view: discord.ui.View | None, asked: int) -> None:
         if self.message is not None:
@@ -67,7 +84,7 @@ class LiveMessage:
                 self.message = None  # somebody deleted it, so it is posted anew
         if self.message is None:
             self.message = await self._post(page, view)
-        self._next_at = self._clock() + self._interval_s
+        self._next_at = self._pace.now() + self._interval_s
         self._shown = asked
 
 

@@ -147,7 +147,7 @@ def test_a_setting_of_time_or_size_has_its_unit_in_its_name() -> None:
         if isinstance(info.default, int | float) and not re.search(r"_(s|mib|kib|chars)$", field)
     }
     counts = {"containers_per_person", "running_per_person", "terminals_per_person"}
-    counts |= {"commands_at_once"}
+    counts |= {"commands_at_once", "requests_per_second"}
     assert without_unit == counts | {"cpus", "cpus_max", "pids"}
 
 

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.chat.console import MOST_FILES, ChannelConsole
+from bot.chat.pace import Pace
 from bot.settings import Settings
 from playground.discord import Classroom, DiscordServer, classroom
 
@@ -32,7 +33,7 @@ async def asked(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 def console(asked: discord.Message) -> ChannelConsole:
     settings = Settings(_env_file=None, file_max_mib=1)
-    return ChannelConsole(asked, None, settings, discord.ui.View(), None)  # type: ignore[arg-type]
+    return ChannelConsole(asked, None, settings, Pace(45), discord.ui.View(), None)  # type: ignore[arg-type]
 
 
 async def test_files_go_with_the_answer_which_may_hold_nothing_else(

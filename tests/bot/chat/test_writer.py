@@ -1,15 +1,17 @@
 """A live message on a Discord that answers slowly, fails, and where others delete."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 import discord
 import pytest
 
+from bot.chat.pace import EDIT, POST, Pace
 from bot.chat.render import Page
 from bot.chat.writer import AnyMessage, LiveMessage, attachments
 from playground.discord import Classroom, DiscordServer, classroom
+from playground.discord.limits import Rate
 
 INTERVAL_S = 0.25
 
@@ -27,16 +29,24 @@ async def server(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 
 @pytest.fixture
-async def live(server: DiscordServer, room: Classroom) -> AsyncIterator[LiveMessage]:
-    """A live message in the lab's channel; the client has no gateway, for it only writes."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+async def new(server: DiscordServer, room: Classroom) -> AsyncIterator[Callable[[], LiveMessage]]:
+    """Makes live messages in the lab's channel; the client has no gateway, for it only writes."""
+    pace = Pace(45)
+    async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
+        pace.govern(client)
         await client.login(room.token)
         channel = client.get_partial_messageable(room.channels["lab"].id)
 
         async def post(page: Page, view: discord.ui.View | None) -> AnyMessage:
             return await channel.send(page.content, files=attachments(page))
 
-        yield LiveMessage(post, INTERVAL_S)
+        yield lambda: LiveMessage(pace, channel.id, post, INTERVAL_S)
+        assert pace.refusals == 0
+
+
+@pytest.fixture
+def live(new: Callable[[], LiveMessage]) -> LiveMessage:
+    return new()
 
 
 @pytest.fixture
@@ -149,3 +159,43 @@ async def test_a_file_goes_with_the_page_and_leaves_with_it(
         await live.show(Page("text", file))
         [message] = moderator.history(room.channels["lab"])
         assert [one.size for one in message.attachments] == ([len(file)] if file else [])
+
+
+async def test_thirty_answers_in_one_channel_come_in_order_and_none_is_refused(
+    new: Callable[[], LiveMessage],
+    server: DiscordServer,
+    room: Classroom,
+    requests: list[str],
+) -> None:
+    server.limits.rates[POST] = Rate(5, 0.2)
+    await asyncio.gather(*(new().show(Page(f"{n}")) for n in range(30)))
+    assert said(room) == [f"{n}" for n in range(30)]
+    assert writes(requests) == ["POST"] * 30
+
+
+async def test_what_many_messages_show_is_never_old_when_it_comes(
+    new: Callable[[], LiveMessage], server: DiscordServer, room: Classroom, requests: list[str]
+) -> None:
+    server.limits.rates[EDIT] = Rate(2, 0.5)
+    messages = [new() for _ in range(4)]
+    await asyncio.gather(*(one.show(Page("begun")) for one in messages))
+    edits = [asyncio.create_task(one.show(Page("grown"))) for one in messages]
+    await asyncio.sleep(INTERVAL_S + 0.1)
+    edits += [asyncio.create_task(one.show(Page("ended"), last=True)) for one in messages]
+    await asyncio.wait(edits)
+    assert said(room) == ["ended"] * 4
+    assert len(writes(requests)) < 4 + 8
+
+
+async def test_refused_all_the_same_a_message_is_sent_once_and_the_refusal_is_counted(
+    server: DiscordServer, room: Classroom
+) -> None:
+    pace = Pace(45)
+    async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
+        pace.govern(client)
+        await client.login(room.token)
+        channel = client.get_partial_messageable(room.channels["lab"].id)
+        server.faults.rate_limit(0.05, route=POST)
+        await asyncio.gather(channel.send("one"), channel.send("two"))
+        assert pace.refusals == 1
+        assert said(room) == ["one", "two"]

@@ -198,6 +198,12 @@ class Settings(BaseSettings):
     message_limit_chars: int = Field(
         2000, ge=200, le=2000, description="The length of a message; Discord allows 2000."
     )
+    terminal_columns: int = Field(
+        80, ge=20, le=250, description="How wide a new terminal is; `!resize` changes it."
+    )
+    terminal_rows: int = Field(
+        24, ge=5, le=100, description="How tall a new terminal is; `!resize` changes it."
+    )
     output_head_kib: int = Field(
         8, ge=1, le=1024, description="How much of a long output's beginning is shown."
     )

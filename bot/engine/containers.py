@@ -6,6 +6,7 @@ Every method takes a full id, which the caller found among its own containers fi
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from aiodocker.containers import DockerContainer
@@ -152,7 +153,7 @@ class Containers:
         connection = await self._wire.upgrade(
             f"containers/{container_id}/attach", params=params, tty=tty
         )
-        return Stream(self._wire, connection)
+        return Stream(self._wire, connection, partial(self.resize, container_id))
 
     async def resize(self, container_id: str, columns: int, rows: int) -> None:
         """Set the size of its terminal, in characters; it must run."""

@@ -4,6 +4,7 @@ Such a program has the container's limits and capabilities, never more (`Privile
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from bot.engine.streams import ExecStream
@@ -37,7 +38,7 @@ class Execs:
         connection = await self._wire.upgrade(
             f"exec/{exec_id}/start", body={"Detach": False, "Tty": tty}, tty=tty
         )
-        return ExecStream(self._wire, connection, exec_id)
+        return ExecStream(self._wire, connection, partial(self.resize, exec_id), exec_id)
 
     async def start_detached(
         self,

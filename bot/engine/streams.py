@@ -5,7 +5,7 @@ nobody reads, the socket fills, then the engine's buffer (about 1 MB), then the 
 its next write.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from struct import Struct
 from typing import Literal
 
@@ -14,6 +14,9 @@ import aiohttp
 from bot.engine.errors import EngineError
 from bot.engine.values import Output
 from bot.engine.wire import Connection, Wire
+
+Resize = Callable[[int, int], Awaitable[None]]
+"""Sets a terminal's columns and rows."""
 
 __all__ = ["ExecStream", "Output", "Stream", "demultiplexed"]
 
@@ -27,9 +30,10 @@ CHUNK_BYTES = 64 * 1024
 class Stream:
     """The terminal of a container's main program, or of an exec's."""
 
-    def __init__(self, wire: Wire, connection: Connection) -> None:
+    def __init__(self, wire: Wire, connection: Connection, resize: Resize) -> None:
         self._wire = wire
         self._connection = connection
+        self._resize = resize
 
     async def read(self) -> Output | None:
         """The next piece of output, None at the end; for one reader, and as long as it takes.
@@ -54,6 +58,13 @@ class Stream:
         except (aiohttp.ClientError, ConnectionError):
             return
 
+    async def resize(self, columns: int, rows: int) -> None:
+        """Set the size of the program's terminal, in characters, and have the program told.
+
+        `Conflict` or another `EngineError` where it doesn't run.
+        """
+        await self._resize(columns, rows)
+
     async def close_stdin(self) -> None:
         """End the program's stdin (it was created with `stdin_once`); its output goes on."""
         if not self._connection.end_input():
@@ -69,8 +80,8 @@ class Stream:
 class ExecStream(Stream):
     """The terminal of a program started by exec, whose `id` tells its exit code later."""
 
-    def __init__(self, wire: Wire, connection: Connection, exec_id: str) -> None:
-        super().__init__(wire, connection)
+    def __init__(self, wire: Wire, connection: Connection, resize: Resize, exec_id: str) -> None:
+        super().__init__(wire, connection, resize)
         self.id = exec_id
 
 

@@ -18,11 +18,15 @@ class PlaceGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What somebody typed at a terminal; `id` is the message that carried it, growing in time."""
+    """What somebody typed at a terminal; `id` is the message that carried it, growing in time.
+
+    Without `enter`, the text is typed as it is, with no newline after it.
+    """
 
     id: int
     person_id: int
     text: str
+    enter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ class AsLogged:
     async def write(self, data: bytes) -> None:
         await self._line.write(data)
 
+    async def resize(self, columns: int, rows: int) -> None:
+        await self._line.resize(columns, rows)
+
     async def close(self) -> None:
         await self._line.close()
 
@@ -117,6 +120,9 @@ class Resumed:
 
     async def write(self, data: bytes) -> None:
         await self._live.write(data)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        await self._live.resize(columns, rows)
 
     async def close(self) -> None:
         await self._live.close()

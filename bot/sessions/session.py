@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.sessions.draft import Draft
 from bot.sessions.place import Input, Place
 from bot.sessions.repl import Repl, Typed
+from bot.sessions.size import SIZES, Size
 from bot.sessions.tape import Tape
 
 BACKLOG_BYTES = 256 * 1024
@@ -38,6 +39,9 @@ class Line(Protocol):
 
     async def write(self, data: bytes) -> None:
         """Type bytes at the program."""
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Set the size of the program's terminal, in characters."""
 
     async def close(self) -> None:
         """Let go of the program; it goes on."""
@@ -86,11 +90,13 @@ class Session:
         save: Callable[[Progress], Awaitable[None]],
         progress: Progress,
         *,
+        size: Size = SIZES["medium"],
         fresh: bool = False,
         unanswered: Typed | None = None,
     ) -> None:
         self.place = place
         self.repl = repl
+        self.size = size
         self._line = line
         self._pace = pace
         self._save = save
@@ -136,7 +142,7 @@ class Session:
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
-        typed = self.repl.typed(what.text)
+        typed = self.repl.typed(what.text) if what.enter else Typed(what.text.encode(), ())
         self._begin(typed, what.id)
         self._progress = replace(self._progress, answering=what.id, last_input=what.id)
         await asyncio.gather(self._write(typed.data), self._save(self._progress))
@@ -145,6 +151,15 @@ class Session:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
         self.last_active = self._clock()
         await self._write(keys)
+
+    async def send(self, text: str) -> None:
+        """Type a text without a newline, at once, as a button or a form does: it is no message."""
+        await self.press(text.encode())
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal so wide and so tall; its program is told, and redraws if it cares."""
+        self.size = Size(columns, rows)
+        await self._line.resize(columns, rows)
 
     async def _write(self, data: bytes) -> None:
         try:

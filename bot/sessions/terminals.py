@@ -15,6 +15,7 @@ from bot.sessions.place import Place, PlaceGone
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed
 from bot.sessions.session import Line, Pace, Progress, Session
+from bot.sessions.size import Size
 from bot.settings import Settings
 from bot.store.rows import Terminal
 from bot.store.terminals import Terminals as KeptTerminals
@@ -37,6 +38,9 @@ class Finished:
         return None
 
     async def write(self, data: bytes) -> None:
+        return
+
+    async def resize(self, columns: int, rows: int) -> None:
         return
 
     async def close(self) -> None:
@@ -66,6 +70,7 @@ class Terminals:
             head=settings.output_head_kib * 1024,
             tail=settings.output_tail_kib * 1024,
         )
+        self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
 
     def at(self, thread_id: int) -> Opened | None:
@@ -80,6 +85,7 @@ class Terminals:
         line = AsLogged(await containers.attach(own.id, stdin=True, tty=True))
         try:
             await seat.start(own)
+            await _fit(line, self._size)
             thread = await place
         except BaseException:
             await line.close()
@@ -92,6 +98,7 @@ class Terminals:
         self._check_limit(seat)
         before = await self._log(seat, own)
         line = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
+        await _fit(line, self._size)
         try:
             thread = await place
             await thread.tell(
@@ -122,6 +129,7 @@ class Terminals:
         line = await seat.engine.execs.start(
             own.id, argv, tty=True, stdin=True, env=env, user=user, workdir=workdir
         )
+        await _fit(line, self._size)
         try:
             thread = await place
         except BaseException:
@@ -142,6 +150,12 @@ class Terminals:
             f"Detached: `{name}` goes on without you. "
             f"Come back with `{prefix}attach {name}`, end it with `{prefix}stop {name}`."
         )
+
+    async def resize(self, thread_id: int, size: Size) -> None:
+        """Make an open terminal so wide and so tall, now and after a restart."""
+        opened = self._opened[thread_id]
+        await opened.session.resize(size.columns, size.rows)
+        await self._kept.resize(thread_id, size.columns, size.rows)
 
     def idle(self, seconds: float) -> list[int]:
         """The threads whose terminals nobody has used for so long."""
@@ -193,7 +207,14 @@ class Terminals:
         unanswered = await place.input(progress.answering) if progress.answering else None
         typed = repl.typed(unanswered.text) if unanswered else None
         session = Session(
-            line, place, repl, self._pace, self._saver(place.id), progress, unanswered=typed
+            line,
+            place,
+            repl,
+            self._pace,
+            self._saver(place.id),
+            progress,
+            size=Size(terminal.columns, terminal.rows),
+            unanswered=typed,
         )
         self._run(session, seat, own, None)
         await session.catch_up()
@@ -240,10 +261,19 @@ class Terminals:
                 repl=repl.name,
                 opened_at=datetime.now(UTC),
                 shown=progress.shown,
+                columns=self._size.columns,
+                rows=self._size.rows,
             )
         )
         session = Session(
-            line, place, repl, self._pace, self._saver(place.id), progress, fresh=fresh
+            line,
+            place,
+            repl,
+            self._pace,
+            self._saver(place.id),
+            progress,
+            size=self._size,
+            fresh=fresh,
         )
         self._run(session, seat, own, exec_id)
 
@@ -312,3 +342,9 @@ class Terminals:
                 await seat.engine.containers.remove(own.id, force=True, volumes=True)
             return f"{ended} It was removed, as `--rm` says."
         return f"{ended} Start it again with `{prefix}start -ai {name}`."
+
+
+async def _fit(line: Line, size: Size) -> None:
+    """Tell a program its terminal's size; one that has ended already needs none."""
+    with suppress(EngineError):
+        await line.resize(size.columns, size.rows)

@@ -32,8 +32,9 @@ class Terminal:
 
     `shown` counts the bytes, of all that the program printed, that stand in finished replies;
     the reply that begins there is the message `reply_id`, once posted, and answers the input
-    `answering_id`. `last_input_id` is the newest message that was typed in. `ended` says how it
-    ended.
+    `answering_id`. `last_input_id` is the newest message that was typed in. The terminal is
+    `columns` wide and `rows` tall, in characters, and shown as a `screen` while its program draws
+    one. `ended` says how it ended.
     """
 
     thread_id: int
@@ -48,6 +49,9 @@ class Terminal:
     reply_id: int | None = None
     answering_id: int | None = None
     last_input_id: int | None = None
+    columns: int = 80
+    rows: int = 24
+    screen: bool = False
     ended_at: datetime | None = None
     ended: str | None = None
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 # Named constraints, so that a later migration can drop one on every database alike.
@@ -76,6 +78,9 @@ terminals = Table(
     Column("reply_id", BigInteger),
     Column("answering_id", BigInteger),
     Column("last_input_id", BigInteger),
+    Column("columns", Integer, nullable=False, server_default="80"),
+    Column("rows", Integer, nullable=False, server_default="24"),
+    Column("screen", Boolean, nullable=False, server_default=false()),
     Column("ended_at", UtcDateTime),
     Column("ended", Text),
     Index(None, "ended_at"),

@@ -67,6 +67,15 @@ class Terminals:
                 )
             )
 
+    async def resize(self, thread_id: int, columns: int, rows: int) -> None:
+        """Keep its size, in characters."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(tables.terminals)
+                .where(tables.terminals.c.thread_id == thread_id)
+                .values(columns=columns, rows=rows)
+            )
+
     async def end(self, thread_id: int, how: str) -> None:
         """The terminal is over; a second call changes nothing."""
         async with self._database.write() as connection:

@@ -1,9 +1,12 @@
 """What a session talks to, in tests: a program at a real pty, and a thread that is a list."""
 
 import asyncio
+import fcntl
 import os
 import pty
 import signal
+import struct
+import termios
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -59,6 +62,9 @@ class PtyLine:
             except OSError:
                 return
 
+    async def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._tty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     async def close(self) -> None:
         """A detach: the program goes on, until `end`."""
 
@@ -76,6 +82,7 @@ class Scripted:
 
     def __init__(self) -> None:
         self.typed: list[bytes] = []
+        self.sizes: list[tuple[int, int]] = []
         self.closed = False
         self._output: asyncio.Queue[bytes | None] = asyncio.Queue()
 
@@ -91,6 +98,9 @@ class Scripted:
 
     async def write(self, data: bytes) -> None:
         self.typed.append(data)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        self.sizes.append((columns, rows))
 
     async def close(self) -> None:
         self.closed = True

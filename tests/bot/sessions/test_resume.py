@@ -48,6 +48,9 @@ class Engine:
     async def write(self, data: bytes) -> None:
         self.typed.append(data)
 
+    async def resize(self, columns: int, rows: int) -> None:
+        self.size = columns, rows
+
     async def close(self) -> None:
         self.closed = True
 

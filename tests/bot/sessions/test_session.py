@@ -5,6 +5,7 @@ import random
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,34 @@ async def test_an_input_that_prints_nothing_is_marked_as_done(
         await session.type(said)
         await place.until(lambda: place.marked)
         assert (place.marked, len(place.posted)) == ([said.id], 1)
+
+
+async def test_an_input_without_a_newline_is_typed_as_it_is_and_only_once(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"Go on? [y/n] ")
+        await place.until(lambda: place.posted)
+        said = replace(place.says("y"), enter=False)
+        await session.type(said)
+        await session.type(said)
+        line.print(b"y\r\nYou said yes\r\n$ ")
+        await place.until_answered(said.id, "y\nYou said yes")
+        await session.send("no message")
+        assert line.typed == [b"y", b"no message"]
+        assert saved.last.last_input == said.id
+
+
+async def test_a_resized_terminal_tells_its_program(
+    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
+) -> None:
+    async with opened(pty_of("bash", "--norc"), place, saved) as session:
+        await place.until(lambda: place.posted)
+        await session.resize(50, 13)
+        said = place.says("stty size; echo $COLUMNS")
+        await session.type(said)
+        await place.until_answered(said.id, "13 50\n50")
 
 
 async def test_inputs_typed_ahead_run_in_order_and_all_their_output_shows(
@@ -303,6 +332,9 @@ class Replay:
         return Bytes(piece)
 
     async def write(self, data: bytes) -> None:
+        return
+
+    async def resize(self, columns: int, rows: int) -> None:
         return
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
 from bot.sessions.place import Place
+from bot.sessions.size import Size
 from bot.sessions.terminals import Terminals, TooManyTerminals
 from bot.settings import Settings
 from bot.store import Store
@@ -220,6 +221,29 @@ STORIES = [
         ("x", "42"),
     ),
 ]
+
+
+async def test_a_program_knows_its_size_from_its_start_and_after_a_restart_the_one_it_was_given(
+    seat: Seat, terminals: Terminals, store: Store, settings: Settings
+) -> None:
+    place = await thread()
+    own = await created(seat, "sh")
+    await terminals.start(seat, own, at(place))
+    await ask(terminals, place, "stty size", "24 80")
+    await terminals.resize(place.id, Size(50, 13))
+    await ask(terminals, place, "stty size", "13 50")
+    second = await thread()
+    await terminals.exec(seat, own, ["sh"], at(second))
+    await ask(terminals, second, "stty size", "24 80")
+    await terminals.close()
+    kept = next(one for one in await store.terminals.open_ones() if one.thread_id == place.id)
+    after = Terminals(store.terminals, settings)
+    await after.resume(seat, kept, place)
+    opened = after.at(place.id)
+    assert opened is not None
+    assert opened.session.size == Size(50, 13)
+    await ask(after, place, "stty size", "13 50")
+    await after.close()
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.image)

@@ -64,6 +64,12 @@ async def test_how_far_a_terminal_has_come_is_saved(store: Store) -> None:
     assert await store.terminals.get(SNOWFLAKE) == terminal(**progress)
 
 
+async def test_a_terminals_size_is_kept(store: Store) -> None:
+    await store.terminals.add(terminal())
+    await store.terminals.resize(SNOWFLAKE, 35, 30)
+    assert await store.terminals.get(SNOWFLAKE) == terminal(columns=35, rows=30)
+
+
 async def test_an_ended_terminal_is_kept_but_is_not_open_and_ends_once(store: Store) -> None:
     await store.terminals.add(terminal(1))
     await store.terminals.add(terminal(2, opened_at=OPENED - timedelta(seconds=1)))

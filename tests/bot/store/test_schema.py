@@ -89,10 +89,10 @@ def test_a_migration_that_breaks_half_way_changes_nothing(
     for source in schema.MIGRATIONS.rglob("*.py"):
         target = tmp_path / "migrations" / source.relative_to(schema.MIGRATIONS)
         target.write_text(source.read_text())
-    (versions / "0002_breaks.py").write_text(
+    (versions / "9999_breaks.py").write_text(
         "from alembic import op\n"
         "import sqlalchemy as sa\n"
-        "revision, down_revision = 'breaks', '0001'\n"
+        f"revision, down_revision = 'breaks', '{schema.version(path).current}'\n"
         "def upgrade():\n"
         "    op.create_table('half', sa.Column('id', sa.Integer))\n"
         "    op.execute('INSERT INTO nowhere VALUES (1)')\n"

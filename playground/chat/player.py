@@ -28,8 +28,8 @@ from playground.discord.visible import RequestSeen, Visible
 from playground.stack import Stack
 
 FIRST_SIGN_S = 3.0  # how long a person waits for any sign that the bot heard them
-REST_S = 2.0  # a pause so long means that the bot has no more to say …
-REST_AFTER_EXPECTED_S = 0.5  # … and so long once what was expected has come
+REST_S = 1.5  # a pause so long means that the bot has no more to say …
+REST_AFTER_EXPECTED_S = 0.25  # … and so long once what was expected has come
 READING_S = 60.0  # a person types on, however much still comes
 
 

@@ -176,7 +176,7 @@ class Settings(BaseSettings):
         3600, ge=1, le=604_800, description="A terminal that nobody used for so long is stopped."
     )
     confirm_timeout_s: float = Field(
-        60, ge=5, le=600, description="How long a moderator's Confirm button works."
+        60, ge=5, le=600, description="How long a question waits for its Yes, No or Confirm."
     )
 
     # How output reaches a channel

@@ -9,9 +9,11 @@ import structlog
 from discord.ext import commands
 
 from bot.chat import docker, errors, terminal, typed
+from bot.chat.buttons import AnswerButton, StopButton
 from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
+from bot.chat.questions import Questions
 from bot.chat.tasks import Tasks
 from bot.chat.tty import words
 from bot.chat.tty.word import Asked
@@ -75,6 +77,7 @@ class Quayside(LabBot):
         self.store = store
         self.terminals = terminals
         self.running = Tasks()
+        self.questions = Questions(settings.confirm_timeout_s)
         self._seats_of = seats_of
         self.resumed = asyncio.Event()
         self._heard: deque[int] = deque(maxlen=REMEMBERED)
@@ -88,7 +91,7 @@ class Quayside(LabBot):
         """Make what needs the bot's own id, and the buttons that outlive a restart."""
         assert self.application_id is not None
         self.seats = self._seats_of(self.application_id)
-        self.add_dynamic_items(terminal.TerminalButton, docker.StopButton, ConfirmButton)
+        self.add_dynamic_items(terminal.TerminalButton, StopButton, ConfirmButton, AnswerButton)
         await self.add_cog(Moderation(self))
         await self.tree.sync()
 
@@ -133,6 +136,8 @@ class Quayside(LabBot):
         if message.author.bot or message.type not in SAID_BY_PEOPLE or message.id in self._heard:
             return
         self._heard.append(message.id)
+        if self.questions.hear(message.author.id, message.channel.id, message.content):
+            return
         self.running.start(message.id, self._understand(message), f"message {message.id}")
 
     async def _understand(self, message: discord.Message) -> None:

@@ -9,7 +9,9 @@ from typing import Literal, Self
 
 import discord
 
+from bot.chat.buttons import answer_buttons, stop_button
 from bot.chat.pace import Pace
+from bot.chat.questions import Questions, read_answer
 from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
 from bot.docker_cli.units import binary_size
@@ -43,22 +45,26 @@ class ChannelConsole:
 
     Short commands cost one request: the answer is posted when the command ends. A long one is
     posted after `first_flush_s` with a Stop button, and edited as it goes on. `open_thread` makes
-    the place of a terminal.
+    the place of a terminal. `below` are the lines under the command, which answer its question
+    where nothing else does.
     """
 
     def __init__(
         self,
         message: discord.Message,
         stdin: bytes | None,
+        below: str,
         settings: Settings,
         pace: Pace,
-        stop: discord.ui.View,
+        questions: Questions,
         open_thread: Callable[[discord.Message, str], Awaitable[Place]],
     ) -> None:
         self.stdin = stdin
         self._message = message
+        self._below = below
         self._settings = settings
-        self._stop = stop
+        self._questions = questions
+        self._buttons = self._stop = stop_button(message.id, message.author.id)
         self._open_thread = open_thread
         self._tape = Tape(settings.output_head_kib * 1024, settings.output_tail_kib * 1024)
         self._live_lines: Sequence[str] = ()
@@ -75,6 +81,11 @@ class ChannelConsole:
         """All files of the message, unread."""
         sent = self._message.attachments
         return [SentFile(file, self._settings.discord_timeout_s) for file in sent]
+
+    @property
+    def unread(self) -> str:
+        """The lines under the command that were no answer to a question either."""
+        return self._below
 
     @property
     def answers(self) -> list[int]:
@@ -118,6 +129,32 @@ class ChannelConsole:
             self._told.append(f"{code(name)} is one too many: a message holds {MOST_FILES} files.")
         else:
             self._files.append(NamedFile(name, data))
+
+    async def ask(self, question: str) -> bool:
+        """Print the question, and wait for whoever typed the command to answer it."""
+        await self.data("stdout", f"{question} [y/N] ".encode())
+        asked, self._below = self._below, ""
+        text = self.stdin.decode(errors="replace") if self.stdin is not None else asked
+        if text:
+            yes: bool | None = bool(read_answer(text))
+        else:
+            yes = await self._wait_for_answer()
+        if yes is None:
+            await self.hint(
+                f"Nobody answered within {self._settings.confirm_timeout_s:g} seconds, which "
+                "means No: nothing was changed."
+            )
+        await self.out("y" if yes else "n")  # a terminal shows what is typed at it
+        return bool(yes)
+
+    async def _wait_for_answer(self) -> bool | None:
+        message = self._message
+        self._buttons = answer_buttons(message.id, message.author.id)
+        try:
+            await self._show()
+            return await self._questions.wait(message.id, message.author.id, message.channel.id)
+        finally:
+            self._buttons = self._stop
 
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""
@@ -164,10 +201,14 @@ class ChannelConsole:
             await self._message.channel.typing()
         while True:
             await self._news.wait()
-            self._news.clear()
-            shown = self._page("\n".join(self._hints))
-            if shown.content:
-                await self._answer.show(shown, self._stop)
+            await self._show()
+
+    async def _show(self) -> None:
+        """Show what there is so far, with the buttons of a command that goes on."""
+        self._news.clear()
+        shown = self._page("\n".join(self._hints))
+        if shown.content:
+            await self._answer.show(shown, self._buttons)
 
     def _page(self, below: str) -> Page:
         lines = "\n".join(self._live_lines)

@@ -1,9 +1,7 @@
 """`!run …`, `!docker run …`, `@bot run …`, a pasted `docker run …`: a message becomes a command."""
 
 import asyncio
-import re
 import time
-from typing import Self
 
 import discord
 import structlog
@@ -26,50 +24,10 @@ INTERRUPTED = 130
 """The exit code of a program that its user's Ctrl-C ended (128 + SIGINT)."""
 
 
-class StopButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"stop:(?P<message>\d+):(?P<owner>\d+)",
-):
-    """Ends a running command, as Ctrl-C does at a terminal; for the person who typed it."""
-
-    def __init__(self, message_id: int, owner_id: int) -> None:
-        super().__init__(
-            discord.ui.Button(
-                label="Stop",
-                style=discord.ButtonStyle.danger,
-                custom_id=f"stop:{message_id}:{owner_id}",
-            )
-        )
-        self.message_id = message_id
-        self.owner_id = owner_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(int(match["message"]), int(match["owner"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
-        """Stop the command, or say why not."""
-        if interaction.user.id != self.owner_id:
-            told = "Only the person who typed this command can stop it."
-        elif interaction.client.running.stop(self.message_id):
-            await interaction.response.defer()
-            return
-        else:
-            told = "This command has ended already."
-        await interaction.response.send_message(told, ephemeral=True)
-
-
 async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> None:
     """Run a command to its end: its answer in the channel, a row in the audit trail."""
     assert message.guild is not None
     started = time.monotonic()
-    stop = discord.ui.View(timeout=None).add_item(StopButton(message.id, message.author.id))
 
     async def thread_for(asked: discord.Message, title: str) -> Place:
         return await open_thread(client, asked, title)
@@ -82,7 +40,9 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
         )
         return
     stdin = await _stdin(message, typed)
-    console = ChannelConsole(message, stdin, client.settings, client.pace, stop, thread_for)
+    console = ChannelConsole(
+        message, stdin, typed.rest, client.settings, client.pace, client.questions, thread_for
+    )
     person = Person(message.author.id, message.author.display_name)
     seat = client.seats.seat(person, message.guild.id, message.channel.id)
     shell = Shell(seat, console, client.terminals, message.id, client.settings)
@@ -90,7 +50,7 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
     try:
         async with console, asyncio.timeout(client.settings.command_timeout_s):
             code = await registry.run(split(typed.line), shell)
-        if typed.more:
+        if console.unread:
             await console.hint("Only the first line is a command here: send one at a time.")
         await console.finish(code)
     except asyncio.CancelledError:

@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.chat.pace import Pace
+from bot.chat.questions import Questions
 from bot.chat.tasks import Tasks
 from bot.sandbox.seats import Seats
 from bot.sessions.terminals import Terminals
@@ -19,3 +20,4 @@ class LabBot(commands.Bot):
     seats: Seats
     pace: Pace
     running: Tasks
+    questions: Questions

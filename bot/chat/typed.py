@@ -14,14 +14,14 @@ class TypedCommand:
     """A command as typed: `line` without prefix and `docker`; `explicit` unless it was pasted.
 
     `said_docker`: the word itself was there, so that it is a command even where nobody knows it.
-    `stdin` is the message's code block; `more` says that lines were left over.
+    `stdin` is the message's code block, `rest` the lines below the first, outside of it.
     """
 
     line: str
     stdin: bytes | None
     explicit: bool
     said_docker: bool
-    more: bool = False
+    rest: str = ""
 
     @property
     def name(self) -> str:
@@ -54,4 +54,4 @@ def read(content: str, prefix: str, bot_id: int) -> TypedCommand | None:
         line = line.removeprefix("docker").strip()
     if not (explicit or said_docker):
         return None
-    return TypedCommand(line, stdin, explicit, said_docker, more=bool(rest.strip()))
+    return TypedCommand(line, stdin, explicit, said_docker, rest.strip())

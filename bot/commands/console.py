@@ -53,5 +53,11 @@ class Console(Protocol):
     async def file(self, name: str, data: bytes) -> None:
         """Attach a file to the answer; one that is too large, or one too many, is told in words."""
 
+    async def ask(self, question: str) -> bool:
+        """Print the question with Docker's `[y/N]` behind it; False on a no, and on no answer.
+
+        `stdin` answers it, if there is any; else the person does, with a button or by typing.
+        """
+
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""

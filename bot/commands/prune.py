@@ -9,20 +9,13 @@ from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.errors import Conflict, ContainerNotFound
 
-_WARNING = "WARNING! This will remove all stopped containers."
-_QUESTION = "Are you sure you want to continue? [y/N] "
+_QUESTION = "WARNING! This will remove all stopped containers.\nAre you sure you want to continue?"
 
 
 async def prune(flags: Parsed, shell: Shell) -> int:
-    """Remove them with -f, or when the message says `y` below the command."""
-    if not flags.bool("force"):
-        answer = (shell.console.stdin or b"").decode(errors="replace").strip().lower()
-        await shell.console.data("stdout", f"{_WARNING}\n{_QUESTION}".encode())
-        if answer not in ("y", "yes"):
-            await shell.console.hint(
-                f"{shell.typed('container prune -f')} does it; nothing is removed so far."
-            )
-            return 0
+    """Remove them with -f, or when the person says yes."""
+    if not flags.bool("force") and not await shell.console.ask(_QUESTION):
+        return 0
     gone: list[str] = []
     freed = 0
     for own in await shell.seat.containers(size=True):

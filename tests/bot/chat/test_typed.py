@@ -98,7 +98,7 @@ def test_a_line_that_a_backslash_continues_is_one_line(content: str) -> None:
     said = read(content, "!", BOT)
     assert said is not None
     assert split(said.line) == ["run", "-it", "--name", "web", "node"]
-    assert not said.more
+    assert not said.rest
 
 
 @pytest.mark.parametrize("content", ["!run —name web node", "!run --name web node"])
@@ -124,7 +124,7 @@ def test_a_code_block_after_the_command_is_its_standard_input() -> None:
 def test_more_lines_than_one_are_told() -> None:
     said = read("!ps\n!images", "!", BOT)
     assert said is not None
-    assert (said.line, said.more) == ("ps", True)
+    assert (said.line, said.rest) == ("ps", "!images")
 
 
 def test_a_mention_alone_asks_for_help() -> None:

@@ -109,6 +109,10 @@ class RecordedConsole:
     async def file(self, name: str, data: bytes) -> None:
         self.files[name] = data
 
+    async def ask(self, question: str) -> bool:
+        await self.data("stdout", f"{question} [y/N] ".encode())
+        return (self.stdin or b"").decode().strip().lower() in ("y", "yes")
+
     async def open_place(self, title: str) -> RecordedPlace:
         self.places.append(RecordedPlace(title))
         return self.places[-1]

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bench import class_at_once, evaluation, first_prompt, key_press, picture, report, rest_requests
 from bench import load as load_
+from bench import soak as soak_
 from bench.docker_client import DockerClient
 from bench.figures import Row
 from bench.stage import Stage
@@ -23,6 +24,8 @@ from playground.stack import Engine
 HERE = Path(__file__).parent
 LONGEST_S = 180.0
 LONGEST_LOAD_S = 600.0
+SOAK_AROUND_S = 300.0
+"""What opening the terminals, and waiting for their last answers, may take."""
 Result = TypeVar("Result")
 ECHO_BOT = (sys.executable, "-m", "bench.echo_bot")
 
@@ -83,6 +86,16 @@ def load(
         typer.echo(f"{file}")
 
 
+@app.command()
+def soak(
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long they are busy.")] = 60,
+    terminals: Annotated[int, typer.Option(min=1, help="How many, in one channel.")] = 20,
+    results: Results = HERE / "results",
+) -> None:
+    """Keeps terminals busy at a Discord that enforces its limits: nothing may be refused."""
+    _tell(*_within(60 * minutes + SOAK_AROUND_S, _soak(minutes, terminals)), results)
+
+
 def _within(longest_s: float, work: Coroutine[Any, Any, Result]) -> Result:
     """Run it; what goes wrong is told in words, with an exit code."""
 
@@ -114,6 +127,16 @@ async def _load(sizes: Sequence[int]) -> tuple[list[load_.Step], report.Machine]
         await stage.open_lab()
         await client.have("node")
         return await load_.measure(stage, client, sizes, _report), measured_on
+
+
+async def _soak(minutes: float, terminals: int) -> tuple[list[Row], report.Machine]:
+    async with Stage.set(pupils=terminals, limited=True, report=_report) as stage:
+        assert stage.stack.engine is not None
+        client = DockerClient(stage.stack.engine)
+        measured_on = await report.machine(client)
+        await stage.open_lab()
+        await client.have("busybox")
+        return await soak_.measure(stage, minutes, _report), measured_on
 
 
 async def _measure(extent: Extent) -> tuple[list[Row], report.Machine]:

@@ -46,19 +46,20 @@ class Stage:
         engine: Engine = Engine.SHARED,
         command: Sequence[str] = SERVE,
         pupils: int = 0,
+        limited: bool = False,
         report: Callable[[str], None] = lambda _: None,
     ) -> AsyncIterator[Self]:
         """Start it, with so many more people; `command` is the bot's.
 
-        Discord's rate limits are told but not enforced: what is measured is the bot, which would
-        else wait for them (five messages in five seconds, in one channel).
+        Discord's rate limits are told but not enforced, unless it is `limited`: what is measured
+        is the bot, which would else wait for them (five messages in five seconds, in one channel).
         """
         stack = Stack(engine=engine, command=command, report=report)
         world, guild = stack.classroom.world, stack.classroom.guild
         users = [world.add_user(f"pupil{number}") for number in range(1, pupils + 1)]
         for user in users:
             world.add_member(guild, user)
-        stack.discord.limits.enforced = False
+        stack.discord.limits.enforced = limited
         async with stack:
             yield cls(stack, [Person(world, user) for user in users])
 

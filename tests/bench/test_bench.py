@@ -56,6 +56,24 @@ def test_the_load_is_measured_beside_raw_streams_and_drawn(tmp_path: Path) -> No
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.timeout(200)
+def test_a_short_soak_meets_no_refusal_and_loses_no_answer(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "soak", "--minutes", "0.1", "--terminals", "2"]
+    ran = subprocess.run(
+        [*command, "--results", str(tmp_path)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=190,
+    )
+    assert ran.returncode == 0, ran.stderr
+    (file,) = tmp_path.iterdir()
+    rows = {row["what"]: row for row in json.loads(file.read_text(encoding="utf-8"))["rows"]}
+    assert rows["refused with 429"]["met"]
+    assert rows["answers that never came"]["met"]
+    assert rows["requests"]["median"] > 0
+
+
 def test_a_row_tells_the_median_its_middle_half_and_whether_its_aim_is_met() -> None:
     row = Row.of("", "", "ms", [5.0, 1.0, 2.0, 3.0, 400.0], aim=3.0)
     assert (row.value, row.middle_half, row.met) == (3.0, (2.0, 5.0), True)

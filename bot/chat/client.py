@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.chat import docker, errors, terminal, typed
 from bot.chat.buttons import AnswerButton, StopButton
+from bot.chat.inputs import quoted
 from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
@@ -146,6 +147,8 @@ class Quayside(LabBot):
         try:
             opened = self.terminals.at(message.channel.id)
             said = typed.read(message.content, self.settings.prefix, self.user.id)
+            if opened and quoted(message.content):
+                said = None
             word = said and said.explicit and not said.said_docker and WORDS.get(said.name)
             if opened and said and word:
                 rest = said.line.removeprefix(word.name).strip()

@@ -6,7 +6,7 @@ from hashlib import blake2s
 
 import discord
 
-from bot.chat.keys import typed_text
+from bot.chat.inputs import typed_text
 from bot.chat.pace import Pace
 from bot.chat.render import Page, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments

@@ -5,7 +5,9 @@ from typing import Self
 
 import discord
 
-from bot.chat.keys import detaches, keys, typed_text
+from bot.chat.inputs import is_remark, keys, typed_text, without_call
+from bot.chat.keyboard import press_all
+from bot.chat.keys import DETACH
 from bot.chat.labbot import LabBot
 from bot.chat.place import ThreadPlace
 from bot.sessions.place import Input
@@ -69,14 +71,15 @@ async def press(client: LabBot, opened: Opened, act: str) -> None:
 
 async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None:
     """Give the program what its terminal's owner typed; others talk among themselves."""
-    if message.author.id != opened.seat.person.id:
+    if message.author.id != opened.seat.person.id or is_remark(message.content):
         return
-    pressed = keys(message.content)
-    if pressed is not None and detaches(pressed):
+    content = await _content(client, message)
+    pressed = keys(content)
+    if pressed == DETACH:
         await client.terminals.detach(message.channel.id)
     elif pressed is not None:
-        await opened.session.press(pressed)
-    elif (text := typed_text(await _content(client, message))) is not None:
+        await press_all(opened.session, pressed)
+    elif (text := typed_text(content)) is not None:
         await opened.session.type(Input(message.id, message.author.id, text))
     else:
         await message.reply(
@@ -89,7 +92,8 @@ async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None
 async def _content(client: LabBot, message: discord.Message) -> str:
     """The message's text, or that of the file that Discord makes of a long one."""
     if message.content or not message.attachments:
-        return message.content
+        assert client.user is not None
+        return without_call(message.content, client.user.id)
     file = message.attachments[0]
     if file.size > client.settings.stdin_max_kib * 1024:
         return ""

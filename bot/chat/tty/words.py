@@ -1,9 +1,9 @@
 """All of the bot's own words in a terminal's thread, found by name; `client` hands them over."""
 
-from bot.chat.tty import detach, help_, resize
+from bot.chat.tty import detach, help_, keys, resize, type_
 from bot.chat.tty.word import Asked, Word
 
-_WORDS: tuple[Word, ...] = (detach.WORD, resize.WORD)
+_WORDS: tuple[Word, ...] = (detach.WORD, keys.WORD, resize.WORD, type_.WORD)
 WORDS = {word.name: word for word in (*_WORDS, help_.help_on(_WORDS))}
 
 

@@ -22,6 +22,7 @@ from bot.store.store import Store
 from bot.upkeep.duty import Duty, keep
 from bot.upkeep.idle import Idle
 from bot.upkeep.leftovers import Leftovers
+from bot.upkeep.watch import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +85,8 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     connected = asyncio.create_task(client.connect(), name="gateway")
     waiting = asyncio.create_task(told.wait(), name="signal")
     idle = Idle(client.terminals, settings.idle_timeout_s)
-    beside = [keep(idle), _keep_once(client.resumed, Leftovers(client.seats))]
+    watch = Watch(client.seats, [Leftovers(client.seats)])
+    beside = [keep(idle), _keep_once(client.resumed, watch)]
     if settings.health_file:
         beside.append(health.keep(settings.health_file, client.is_connected))
     duties = {connected, waiting, *map(asyncio.ensure_future, beside)}

@@ -17,7 +17,6 @@ ELSEWHERE = {
     "config": _SWARM,
     "context": _EVERYONES,
     "cp": _FILES,
-    "events": _EVERYONES,
     "export": _FILES,
     "import": _FILES,
     "info": _EVERYONES,

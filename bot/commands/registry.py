@@ -6,6 +6,7 @@ from bot.commands import (
     attach,
     create,
     diff,
+    events,
     exec_,
     help_,
     history,
@@ -43,7 +44,7 @@ from bot.docker_cli.usage import ArityError, Usage
 _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
-    history, diff, top, stats, prune,
+    history, diff, top, stats, events, prune,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)

@@ -4,6 +4,7 @@ Forms after GetTimestamp of moby, api/types/time; a time without a zone is UTC h
 person's own zone is not known.
 """
 
+import math
 import re
 from datetime import UTC, datetime
 
@@ -16,12 +17,13 @@ _UNIX = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
 def parse_moment(text: str, now: datetime) -> float:
     """Seconds since 1970 of `42m` (ago), a Unix time, or `2013-01-02T13:23:37Z` and its prefixes.
 
-    Raises ValueError with Docker's words.
+    As Docker's client has it, what is counted from now is a whole second. Raises ValueError with
+    Docker's words.
     """
     if _UNIX.fullmatch(text):
         return float(text)
     try:
-        return now.timestamp() - parse_duration(text)
+        return float(math.floor(now.timestamp() - parse_duration(text)))
     except ValueError:
         pass
     try:

@@ -134,6 +134,15 @@ class Settings(BaseSettings):
     running_per_person: int = Field(
         5, ge=1, le=1000, description="How many of a person's containers may run at once."
     )
+    images_per_person: int = Field(
+        10, ge=1, le=1000, description="How many images of their own a person may keep."
+    )
+    images_per_person_mib: int = Field(
+        1024,
+        ge=1,
+        le=1_048_576,
+        description="How large they may be in all, beyond what they were made from.",
+    )
     terminals_per_person: int = Field(
         5, ge=1, le=1000, description="How many terminals a person may have open at once."
     )

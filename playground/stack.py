@@ -86,7 +86,7 @@ class Stack:
             self.engine = await self._exit.enter_async_context(running)
         elif self._engine_kind is Engine.SHARED:
             self.engine = await ensure(REPOSITORY, report=self._report)
-            self._exit.push_async_callback(self._remove_containers)
+            self._exit.push_async_callback(self._remove_what_was_made)
 
     def _environment(self, folder: Path) -> dict[str, str]:
         engine = self.engine.environment if self.engine else {}
@@ -113,13 +113,28 @@ class Stack:
         await self.bot.start()
         await self.bot.while_alive(self.discord.bot_ready(READY_TIMEOUT_S))
 
-    async def _remove_containers(self) -> None:
-        """Removes every container that this stack's bot made, by the label it puts on them."""
+    async def _remove_what_was_made(self) -> None:
+        """Removes all that this stack's bot made: by its label, and images also by their name."""
         assert self.engine is not None
-        label = f"label=quayside.bot={self.classroom.application_id}"
-        ids = (await self.docker("ps", "--all", "--quiet", "--filter", label)).split()
-        if ids:
-            await self.docker("rm", "--force", "--volumes", *ids)
+        bot = self.classroom.application_id
+        label = f"label=quayside.bot={bot}"
+        listing = (
+            ("ps", "--all", "--quiet", "--filter", label),
+            ("images", "--format", "{{.Repository}}:{{.Tag}}", f"qs-{bot}-*/*"),
+            ("images", "--quiet", "--filter", label, "--filter", "dangling=true"),
+            ("network", "ls", "--quiet", "--filter", label),
+            ("volume", "ls", "--quiet", "--filter", label),
+        )
+        removing = (
+            ("rm", "--force", "--volumes"),
+            ("rmi", "--force"),
+            ("rmi", "--force"),
+            ("network", "rm"),
+            ("volume", "rm"),
+        )
+        for listed, remove in zip(listing, removing, strict=True):
+            if found := (await self.docker(*listed)).split():
+                await self.docker(*remove, *found)
 
     async def docker(self, *arguments: str) -> str:
         """What the real `docker` client prints about this stack's engine."""

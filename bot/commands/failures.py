@@ -5,19 +5,24 @@ from collections.abc import Sequence
 from bot.commands.shell import Shell
 from bot.docker_cli.filters import InvalidFilter
 from bot.docker_cli.names import InvalidName
-from bot.docker_cli.reference import InvalidReference
+from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.suggest import closest
 from bot.docker_cli.template import TemplateError
 from bot.docker_cli.units import binary_size
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable, ImageNotFound
 from bot.sandbox.errors import (
     AmbiguousPrefix,
+    BotsLabel,
     ImageNotAllowed,
     LimitTooHigh,
     NameTaken,
     NoSuchContainer,
+    NoSuchImage,
     QuotaExceeded,
+    SharedImage,
+    UnusableName,
 )
+from bot.sandbox.labels import PREFIX
 from bot.sessions.terminals import TooManyTerminals
 
 UNREADABLE = 64  # the exit code of inspect and version for a template that can't be read
@@ -42,6 +47,14 @@ def daemon(message: str) -> str:
     return f"Error response from daemon: {message}"
 
 
+def no_such_image(ref: str) -> str:
+    """The engine's words for an image that isn't there."""
+    try:
+        return daemon(f"No such image: {Reference.parse(ref).familiar_tagged}")
+    except InvalidReference:  # a part of an id
+        return daemon(f"No such image: {ref}")
+
+
 def meant(word: str, choices: Sequence[str]) -> str:
     """The beginning of a hint: what somebody probably wanted to type, or nothing."""
     near = closest(word, choices)
@@ -62,7 +75,12 @@ async def explain(error: Exception, shell: Shell) -> Failure | None:
         case TemplateError():
             return Failure(error.message, hint=TEMPLATES)
         case _:
-            return _from_spelling(error, shell) or _from_rules(error, shell)
+            return (
+                _from_spelling(error, shell)
+                or _from_rules(error, shell)
+                or _from_images(error, shell)
+                or _from_quota(error, shell)
+            )
 
 
 async def _no_such_container(ref: str, shell: Shell) -> Failure:
@@ -107,22 +125,6 @@ def _from_rules(error: Exception, shell: Shell) -> Failure | None:
                 ),
                 hint=f"{shell.typed(f'rm -f {error.name}')} removes the one that has it.",
             )
-        case ImageNotAllowed():
-            image = error.ref.familiar
-            return Failure(
-                f"{image} is not one of the images that may be used here",
-                hint=f"{meant(image, error.allowed)}You can use: {', '.join(error.allowed)}.",
-            )
-        case QuotaExceeded(what="running"):
-            return Failure(
-                f"You have {error.limit} running containers, and may have no more at once",
-                hint=f"{shell.typed('ps')} shows them, {shell.typed('stop NAME')} ends one.",
-            )
-        case QuotaExceeded():
-            return Failure(
-                f"You have {error.limit} containers, and may keep no more",
-                hint=f"{shell.typed('ps -a')} shows them, {shell.typed('rm NAME')} removes one.",
-            )
         case TooManyTerminals():
             return Failure(
                 f"You have {error.limit} terminals open, and may have no more at once",
@@ -134,6 +136,64 @@ def _from_rules(error: Exception, shell: Shell) -> Failure | None:
             )
         case LimitTooHigh():
             return Failure(f"A container may have at most {error.limit} processors here")
+    return None
+
+
+def _from_images(error: Exception, shell: Shell) -> Failure | None:
+    match error:
+        case ImageNotAllowed():
+            image = error.ref.familiar
+            return Failure(
+                f"{image} is not one of the images that may be used here",
+                hint=f"{meant(image, error.allowed)}You can use: {', '.join(error.allowed)}.",
+            )
+        case NoSuchImage():
+            return Failure(
+                no_such_image(error.ref),
+                hint=f"{shell.typed('images')} shows the images that are here.",
+            )
+        case SharedImage():
+            return Failure(
+                f"{error.ref} is everyone's here, so only whoever runs this bot removes it",
+                hint="What you can remove is what you made or named: "
+                f"{shell.typed('commit')} and {shell.typed('tag')} make images of your own.",
+            )
+        case UnusableName():
+            return Failure(
+                f"{error.ref.familiar} can't be a name of your own: nothing is pushed from here, "
+                "so a name needs no registry's port",
+                hint=f"Take a short one: {shell.typed('tag node mine:v2')}.",
+            )
+        case BotsLabel():
+            return Failure(
+                f"labels that begin with {PREFIX} are the bot's own: they say whose an image is"
+            )
+    return None
+
+
+def _from_quota(error: Exception, shell: Shell) -> Failure | None:
+    match error:
+        case QuotaExceeded(what="running"):
+            return Failure(
+                f"You have {error.limit} running containers, and may have no more at once",
+                hint=f"{shell.typed('ps')} shows them, {shell.typed('stop NAME')} ends one.",
+            )
+        case QuotaExceeded(what="containers"):
+            return Failure(
+                f"You have {error.limit} containers, and may keep no more",
+                hint=f"{shell.typed('ps -a')} shows them, {shell.typed('rm NAME')} removes one.",
+            )
+        case QuotaExceeded(what="images"):
+            return Failure(
+                f"You have {error.limit} images of your own, and may keep no more",
+                hint=f"{shell.typed('images')} shows them, {shell.typed('rmi NAME')} removes one.",
+            )
+        case QuotaExceeded(what="image bytes"):
+            return Failure(
+                f"Your own images may have {binary_size(float(error.limit))} in all, and this "
+                "one would be too much",
+                hint=f"{shell.typed('rmi NAME')} removes one.",
+            )
     return None
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.commands.failures import Failure, daemon
-from bot.commands.inspect import image_named
 from bot.commands.listings import FORMAT
 from bot.commands.program import Program
 from bot.commands.refused import PLATFORM
@@ -13,7 +11,6 @@ from bot.commands.shell import Shell
 from bot.docker_cli.durations import ago
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
-from bot.docker_cli.reference import Reference
 from bot.docker_cli.template import Fields
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
@@ -34,16 +31,10 @@ _TITLES = {
 
 async def history(flags: Parsed, shell: Shell) -> int:
     """Print the image's layers, or only their ids."""
-    name = flags.args[0]
-    image = await image_named(name, shell)
-    if image is None:
-        raise Failure(
-            daemon(f"No such image: {Reference.parse(name).familiar_tagged}"),
-            hint=f"{shell.typed('images')} shows the images that are here.",
-        )
+    found = await shell.seat.own_images.find(flags.args[0])
     human, whole = flags.bool("human"), flags.bool("no-trunc")
     now = datetime.now(UTC)
-    layers = await shell.seat.engine.images.history(image.id)
+    layers = await shell.seat.engine.images.history(found.image.id)
     rows = [_fields(layer, whole, human, now) for layer in layers]
     form = flags.text("format") or ("{{.ID}}" if flags.bool("quiet") else "")
     columns = _FORM % ("CreatedSince" if human else "CreatedAt")

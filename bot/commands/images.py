@@ -52,7 +52,8 @@ async def images(flags: Parsed, shell: Shell) -> int:
     """Print the images, or those that a name and filters ask for."""
     wanted, form = flags.args[0] if flags.args else "", flags.text("format")
     filters = parse_filters(flags.texts("filter"), _FILTERS)
-    here = [row for image in await shell.seat.images() for row in _rows(image)]
+    listed = await shell.seat.own_images.visible(between=flags.bool("all"))
+    here = [row for image in listed for row in _rows(image)]
     shown = [
         row for row in here if (not wanted or _is(row, wanted)) and _passes(row, filters, here)
     ]
@@ -85,6 +86,8 @@ def _rows(image: Image) -> Iterator[Row]:
     for repository, digest in digests.items():
         if repository not in tagged:
             yield Row(repository, NONE, digest, image)
+    if not (tagged or digests):
+        yield Row(NONE, NONE, NONE, image)
 
 
 def _is(row: Row, wanted: str) -> bool:

@@ -6,21 +6,19 @@ from typing import Any
 
 from bot.commands import redact
 from bot.commands.each import tell
-from bot.commands.failures import UNREADABLE, Failure, daemon, explain
+from bot.commands.failures import UNREADABLE, Failure, explain, no_such_image
 from bot.commands.program import Body, Program
+from bot.commands.refused import PLATFORM
 from bot.commands.shell import Shell
 from bot.docker_cli import go
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.reference import InvalidReference, Reference
+from bot.docker_cli.reference import InvalidReference
 from bot.docker_cli.template import Template, TemplateError, dumps
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Image
-from bot.sandbox.errors import ImageNotAllowed, NoSuchContainer
+from bot.sandbox.errors import NoSuchContainer, NoSuchImage
 
 FIELDS = "Without `--format` you see all fields there are, by name."
-_LEAST_ID = 4
-"""Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
-
 _TYPES = (
     '"config", "container", "image", "network", "node", "plugin", "secret", "service", "task", '
     '"volume"'
@@ -94,46 +92,30 @@ async def _object(name: str, kind: str, size: bool, shell: Shell) -> Mapping[str
                 raise
         else:
             detail = await shell.seat.engine.containers.inspect(own.id, size=size)
-            return redact.container(detail.raw, own.name)
-    image = await image_named(name, shell)
-    if image is None:
+            return redact.container(detail.raw, shell.seat.identity)
+    try:
+        image = await _image(name, shell)
+    except (NoSuchImage, InvalidReference) as error:
         raise Failure(
-            _missing(name, kind),
+            _missing(name, kind, error),
             hint=f"{shell.typed('ps -a')} shows your containers, "
             f"{shell.typed('images')} the images that are here.",
-        )
+        ) from None
     if size:
         await shell.console.err("WARNING: --size ignored for image")
     return redact.image(image.raw)
 
 
-def _missing(name: str, kind: str) -> str:
+def _missing(name: str, kind: str, error: NoSuchImage | InvalidReference) -> str:
     if not kind:
         return f"Error: No such object: {name}"
-    try:
-        return daemon(f"No such image: {Reference.parse(name).familiar_tagged}")
-    except InvalidReference as error:
-        return error.message
+    return error.message if isinstance(error, InvalidReference) else no_such_image(name)
 
 
-async def image_named(name: str, shell: Shell) -> Image | None:
-    """The allowed image of this name, id or beginning of an id, as the engine has it."""
-    images = shell.seat.engine.images
-    for image in await shell.seat.images():
-        if _begins(image.id, name):
-            return await images.inspect(image.id)
-    try:
-        reference = Reference.parse(name)
-        if await shell.seat.has_image(reference):
-            return await images.inspect(reference.canonical)
-    except (InvalidReference, ImageNotAllowed):
-        return None
-    return None
-
-
-def _begins(image_id: str, typed: str) -> bool:
-    digits = typed.removeprefix("sha256:")
-    return len(digits) >= _LEAST_ID and image_id.removeprefix("sha256:").startswith(digits)
+async def _image(name: str, shell: Shell) -> Image:
+    """The visible image of this name, id or beginning of an id, as the engine has it."""
+    images = shell.seat.own_images
+    return await images.inspect(await images.find(name))
 
 
 _FLAGS = (
@@ -162,6 +144,10 @@ PROGRAMS = (
         inspect_container,
     ),
     _program(
-        "docker image inspect", "IMAGE", "Show all there is to know about images", inspect_image
+        "docker image inspect",
+        "IMAGE",
+        "Show all there is to know about images",
+        inspect_image,
+        Flag("platform", kind=Kind.STRING, refused=PLATFORM),
     ),
 )

@@ -1,5 +1,6 @@
 """The flags that run and create share, and the container that they ask for."""
 
+import re
 from collections.abc import Sequence
 
 from bot.commands.failures import Failure, daemon
@@ -7,12 +8,13 @@ from bot.commands.refused import REFUSED
 from bot.docker_cli import checks
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.names import check_name
-from bot.docker_cli.reference import Reference
+from bot.docker_cli.reference import DEFAULT_DOMAIN, Reference
 from bot.sandbox import labels
 from bot.sandbox.requests import RunRequest
 
 RESTART_POLICIES = ("always", "on-failure", "unless-stopped")
 PULL_POLICIES = ("always", "missing", "never")
+_WHOLE_ID = re.compile(r"[0-9a-f]{64}")
 
 
 def check_label(text: str) -> None:
@@ -69,7 +71,7 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
     entrypoint = flags.optional("entrypoint")
     name = flags.optional("name")
     return RunRequest(
-        image=Reference.parse(image),
+        image=image_reference(image),
         command=tuple(command),
         entrypoint=None if entrypoint is None else (entrypoint,),
         env=environment(flags),
@@ -87,6 +89,14 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
         labels=dict(_key_value(label) for label in flags.texts("label")),
         thread_id=thread_id,
     )
+
+
+def image_reference(text: str) -> Reference:
+    """The image that a word names, which may be by its id; raises InvalidReference."""
+    digits = text.removeprefix("sha256:")
+    if _WHOLE_ID.fullmatch(digits):
+        return Reference(DEFAULT_DOMAIN, f"library/{digits}")
+    return Reference.parse(text)
 
 
 def check_pull(flags: Parsed) -> None:

@@ -96,7 +96,7 @@ def _fields(own: Own, whole: bool, now: datetime) -> Fields:
         {
             "ID": own.id if whole else short_id(own.id),
             "Names": own.name,
-            "Image": own.image,
+            "Image": _image(own, whole),
             "Command": go.quote(own.command if whole else ellipsis(own.command, _COMMAND_WIDTH)),
             "CreatedAt": f"{own.created:%Y-%m-%d %H:%M:%S} +0000 UTC",
             "RunningFor": ago(own.created, now),
@@ -115,6 +115,12 @@ def _fields(own: Own, whole: bool, now: datetime) -> Fields:
         },
         "*formatter.ContainerContext",
     )
+
+
+def _image(own: Own, whole: bool) -> str:
+    """Its id where the name has gone to another image."""
+    of_id = own.image in (own.image_id, own.image_id.removeprefix("sha256:"))
+    return short_id(own.image) if of_id and not whole else own.image
 
 
 def _size(own: Own) -> str:

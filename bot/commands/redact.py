@@ -4,22 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox import labels
+from bot.sandbox.labels import Identity
 
 _CONTAINER_PATHS = ("ResolvConfPath", "HostnamePath", "HostsPath", "LogPath")
 _NETWORK_PATHS = ("SandboxKey", "SandboxID")
 
 
-def container(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The container as its owner, who calls it `name`, may see it.
-
-    Every key stays; what is the host's is empty.
-    """
+def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
+    """The container as its owner may see it: every key stays; what is the host's is empty."""
     state = {**raw["State"], "Pid": 0}
     config = {**raw["Config"], "Labels": labels.visible(raw["Config"].get("Labels") or {})}
     network = raw.get("NetworkSettings") or {}
-    return {
+    shown = {
         **raw,
-        "Name": f"/{name}",
         "State": state,
         "Config": config,
         "GraphDriver": _driver(raw),
@@ -27,6 +24,20 @@ def container(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
         "NetworkSettings": {**network, **_emptied(network, _NETWORK_PATHS)},
         **_emptied(raw, _CONTAINER_PATHS),
     }
+    # The leading slash is the name's own here.
+    return {**owned(shown, owner), "Name": f"/{owner.own_text(raw['Name'])}"}
+
+
+def owned(value: Any, owner: Identity) -> Any:
+    """JSON with the engine's names made the person's own, in keys and in texts."""
+    match value:
+        case str():
+            return owner.own_text(value)
+        case list():
+            return [owned(one, owner) for one in value]
+        case dict():
+            return {owner.own_text(key): owned(one, owner) for key, one in value.items()}
+    return value
 
 
 def image(raw: Mapping[str, Any]) -> dict[str, Any]:

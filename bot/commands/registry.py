@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands import (
     attach,
+    commit,
     create,
     diff,
     events,
@@ -26,6 +27,7 @@ from bot.commands import (
     start,
     stats,
     stop,
+    tag,
     top,
     unpause,
     version,
@@ -45,6 +47,7 @@ _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
     history, diff, top, stats, events, prune,
+    commit, tag,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)

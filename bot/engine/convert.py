@@ -107,6 +107,7 @@ def listed_image(row: Json) -> Image:
         repo_digests=_named(row.get("RepoDigests")),
         created=datetime.fromtimestamp(row["Created"], UTC),
         size=row["Size"],
+        parent=row.get("ParentId", ""),
         labels=row.get("Labels") or {},
         raw=row,
     )
@@ -120,6 +121,7 @@ def inspected_image(raw: Json) -> Image:
         repo_digests=_named(raw.get("RepoDigests")),
         created=moment(raw.get("Created")),
         size=raw["Size"],
+        parent=raw.get("Parent", ""),
         labels=(raw.get("Config") or {}).get("Labels") or {},
         raw=raw,
     )

@@ -1,4 +1,4 @@
-"""Images of one engine and how they come there: `docker images`, `pull`, `rmi`."""
+"""Images of one engine and how they come there: `docker images`, `pull`, `commit`, `rmi`."""
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -21,13 +21,49 @@ class Images:
         async with self._wire.short():
             return convert.inspected_image(await self._wire.docker.images.inspect(reference))
 
-    async def remove(self, reference: str, *, force: bool = False) -> list[dict[str, str]]:
-        """Untag or delete it; the answer has one {"Untagged": …} or {"Deleted": …} for each."""
+    async def remove(
+        self, reference: str, *, force: bool = False, parents: bool = True
+    ) -> Sequence[Mapping[str, str]]:
+        """Untag or delete it; the answer has one {"Untagged": …} or {"Deleted": …} for each.
+
+        Without `parents`, the nameless images that it was made from stay.
+        """
         async with self._wire.short():
-            removed: list[dict[str, str]] = await self._wire.docker.images.delete(
-                reference, force=force
+            removed: Sequence[Mapping[str, str]] = await self._wire.docker.images.delete(
+                reference, force=force, noprune=not parents
             )
         return removed
+
+    async def tag(self, reference: str, repository: str, tag: str) -> None:
+        """Give it one more name, taking it from the image that has it."""
+        async with self._wire.short():
+            await self._wire.docker.images.tag(reference, repository, tag=tag)
+
+    async def commit(
+        self,
+        container_id: str,
+        *,
+        labels: Mapping[str, str],
+        changes: Sequence[str] = (),
+        message: str = "",
+        author: str = "",
+        pause: bool = True,
+    ) -> str:
+        """Make a nameless image of a container, and return its id; the caller bounds the time.
+
+        `labels` overrule the container's, and `changes` (instructions of a Dockerfile) overrule
+        all.
+        """
+        params: dict[str, str | int | bool] = {
+            "container": container_id,
+            "comment": message,
+            "author": author,
+            "pause": pause,
+        }
+        if changes:
+            params["changes"] = "\n".join(changes)
+        made = await self._wire.post("commit", params, {"Labels": dict(labels)})
+        return str(made["Id"])
 
     async def pull(
         self, reference: str, auth: str | None = None
@@ -55,8 +91,8 @@ class Images:
         return steps
 
     # The last method, for below it `list` in this class is no longer the type.
-    async def list(self) -> list[Image]:
-        """All that have a name or a container, newest first, then by name."""
-        rows = await self._wire.json("images/json", {"digests": True})
+    async def list(self, *, all: bool = False) -> list[Image]:  # noqa: A002 - Docker's own name
+        """Newest first, then by name; with `all` also what others were made from."""
+        rows = await self._wire.json("images/json", {"digests": True, "all": all})
         rows.sort(key=lambda row: (-row["Created"], row.get("RepoTags") or []))
         return [convert.listed_image(row) for row in rows]

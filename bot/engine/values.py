@@ -100,13 +100,17 @@ class Usage:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """An image of the engine's store. Tags read `node:latest`, digests `node@sha256:…`."""
+    """An image of the engine's store. Tags read `node:latest`, digests `node@sha256:…`.
+
+    `parent` is the id of the image that it was made from, where the engine knows it.
+    """
 
     id: str
     repo_tags: tuple[str, ...]
     repo_digests: tuple[str, ...]
     created: datetime | None
     size: int
+    parent: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
 

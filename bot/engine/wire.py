@@ -62,6 +62,11 @@ class Wire:
         async with self.short():
             return await self.docker._query_json(path, params=params)
 
+    async def post(self, path: str, params: Params, body: Any = None) -> Any:
+        """The answer to a POST of JSON; the caller bounds the time."""
+        with self.translated():
+            return await self.docker._query_json(path, "POST", params=params, data=body)
+
     @asynccontextmanager
     async def streaming(
         self,

@@ -48,10 +48,45 @@ class ImageNotAllowed(SandboxError):
         self.allowed = allowed
 
 
-class QuotaExceeded(SandboxError):
-    """The person has as many containers, or running ones, as `limit` lets them have."""
+class NoSuchImage(SandboxError):
+    """Of the images that the person can see, none has `ref` as name, id or id prefix."""
 
-    def __init__(self, what: Literal["containers", "running"], limit: int) -> None:
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"No such image: {ref}")
+        self.ref = ref
+
+
+class SharedImage(SandboxError):
+    """The image `ref` is everyone's, so it is not the person's to change or remove."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"image {ref} is everyone's")
+        self.ref = ref
+
+
+class UnusableName(SandboxError):
+    """The name `ref` can be typed, but no image of somebody's own can be stored under it."""
+
+    def __init__(self, ref: Reference) -> None:
+        super().__init__(f"{ref.familiar} can't be the name of an own image")
+        self.ref = ref
+
+
+class BotsLabel(SandboxError):
+    """An image would have labels of ours that are not the ones that we put on it."""
+
+    def __init__(self) -> None:
+        super().__init__("an image's labels say whose it is")
+
+
+class QuotaExceeded(SandboxError):
+    """The person has as much of something as `limit` lets them have; image bytes are bytes."""
+
+    def __init__(
+        self,
+        what: Literal["containers", "running", "images", "image bytes", "networks", "volumes"],
+        limit: int,
+    ) -> None:
         super().__init__(f"no more than {limit} {what} a person")
         self.what = what
         self.limit = limit

@@ -1,8 +1,10 @@
-"""How a container says whose it is: labels, and an engine name that no two people share.
+"""How a thing at the engine says whose it is: labels, and an engine name that no two people share.
 
-The engine is the truth about owners: after a crash everything is read back from here.
+The engine is the truth about owners: after a crash everything is read back from here. Containers,
+networks and volumes carry labels; a name of an image can't, so it begins with its owner.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ CHANNEL = "quayside.channel"
 THREAD = "quayside.thread"
 NAME = "quayside.name"
 REMOVE = "quayside.rm"
+OWN_IMAGE = re.compile(r"qs-\d+-\d+-\d+/")
+"""How the engine's name of anybody's own image begins; see `image_prefix`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,39 @@ class Identity:
         """What stands before the person's own name in an engine name."""
         return name_prefix(self.guild_id, self.person.id)
 
+    @property
+    def image_prefix(self) -> str:
+        """What stands before the person's own name of an image."""
+        return image_prefix(self.bot_id, self.guild_id, self.person.id)
+
+    def own_text(self, text: str) -> str:
+        """The engine's words with its names made the person's own."""
+        prefix = self.name_prefix
+        for behind in (self.image_prefix, f"/{prefix}", prefix):
+            text = text.replace(behind, "")
+        return text
+
     def labels(self, name: str, thread_id: int | None, *, remove: bool) -> dict[str, str]:
-        """All labels of a new container; `remove` is `--rm`, which is the bot's own duty."""
-        optional = {THREAD: str(thread_id)} if thread_id is not None else {}
-        if remove:
-            optional[REMOVE] = "1"
+        """All labels of a new container; `remove` is `--rm`, which is the bot's own duty.
+
+        Also what does not hold is said, with an empty value: a container inherits its image's
+        labels, and an image made from a container has that one's.
+        """
         return {
-            **self.owned,
-            OWNER_NAME: self.person.name,
+            **self.named(name),
             CHANNEL: str(self.channel_id),
-            NAME: name,
-            **optional,
+            THREAD: "" if thread_id is None else str(thread_id),
+            REMOVE: "1" if remove else "",
         }
+
+    def named(self, name: str) -> dict[str, str]:
+        """The labels of a network or a volume that is the person's own."""
+        return {**self.owned, OWNER_NAME: self.person.name, NAME: name}
+
+    def of_image(self) -> dict[str, str]:
+        """The labels of an image that is made from a container of theirs, which has more."""
+        left = dict.fromkeys((CHANNEL, NAME, REMOVE, THREAD), "")
+        return {**self.owned, OWNER_NAME: self.person.name, **left}
 
 
 def of_bot(bot_id: int) -> dict[str, str]:
@@ -71,6 +96,11 @@ def of_guild(bot_id: int, guild_id: int) -> dict[str, str]:
 def name_prefix(guild_id: int, owner_id: int) -> str:
     """`qs-{guild}-{owner}-`: ids have no hyphen, so no name of one person begins another's."""
     return f"qs-{guild_id}-{owner_id}-"
+
+
+def image_prefix(bot_id: int, guild_id: int, owner_id: int) -> str:
+    """`qs-{bot}-{guild}-{owner}/`: a user's part of a repository name, which no registry has."""
+    return f"qs-{bot_id}-{guild_id}-{owner_id}/"
 
 
 def visible(labels: Mapping[str, str]) -> dict[str, str]:

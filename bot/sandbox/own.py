@@ -27,10 +27,11 @@ class Own(Container):
         """Read a container of ours; its name is the engine's, for a label outlives a rename."""
         known = {one.name: getattr(container, one.name) for one in fields(Container)}
         marks = container.labels
-        owner_id = int(marks[labels.OWNER])
-        prefix = labels.name_prefix(int(marks[labels.GUILD]), owner_id)
+        owner_id, guild_id = int(marks[labels.OWNER]), int(marks[labels.GUILD])
+        of_images = labels.image_prefix(int(marks[labels.BOT]), guild_id, owner_id)
         thread = marks.get(labels.THREAD)
-        known["name"] = container.name.removeprefix(prefix)
+        known["name"] = container.name.removeprefix(labels.name_prefix(guild_id, owner_id))
+        known["image"] = container.image.removeprefix(of_images)
         return cls(
             **known,
             engine_name=container.name,

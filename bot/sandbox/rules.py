@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Self
 
 from bot.docker_cli.reference import Reference
+from bot.sandbox.labels import OWN_IMAGE
 from bot.settings import Settings
 
 MIB = 1024 * 1024
@@ -25,6 +26,8 @@ class Rules:
     pids: int
     shm_size: int
     log_max_size: int
+    images_per_person: int
+    images_size: int
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -40,14 +43,18 @@ class Rules:
             pids=settings.pids,
             shm_size=settings.shm_mib * MIB,
             log_max_size=settings.log_max_mib * MIB,
+            images_per_person=settings.images_per_person,
+            images_size=settings.images_per_person_mib * MIB,
         )
 
     def allows(self, reference: Reference) -> bool:
         """Whether the image's repository is on the list, whatever its tag or digest.
 
         A `*` stays within one part of a name: `py*` lets in `python` but not `pyro/miner`.
-        Alone it stands for every image.
+        Alone it stands for every image, but for those that somebody here named their own.
         """
+        if OWN_IMAGE.match(reference.familiar):
+            return False
         return any(_matches(reference.familiar, allowed) for allowed in self.allowed_images)
 
 

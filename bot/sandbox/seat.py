@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from bot.docker_cli.names import check_name, random_name
-from bot.docker_cli.reference import InvalidReference, Reference
+from bot.docker_cli.reference import Reference
 from bot.engine.credentials import registry_auth
 from bot.engine.engine import Engine
 from bot.engine.errors import ImageNotFound
@@ -22,6 +22,7 @@ from bot.sandbox.errors import (
     NoSuchContainer,
     QuotaExceeded,
 )
+from bot.sandbox.images import Images
 from bot.sandbox.labels import NAME, Identity, Person
 from bot.sandbox.own import Own
 from bot.sandbox.requests import RunRequest
@@ -52,6 +53,7 @@ class Seat:
         self.rules = rules
         self.identity = Identity(bot_id, guild_id, person, channel_id)
         self._lock = asyncio.Lock() if lock is None else lock
+        self.own_images = Images(engine, self.identity, rules, self._lock)
         self._typed: dict[str, str] = {}
 
     @property
@@ -85,14 +87,14 @@ class Seat:
         Raises `ImageNotAllowed`, `LimitTooHigh`, `QuotaExceeded`, `NameTaken`, docker_cli's
         `InvalidName`, the engine's `ImageNotFound` (pull it first) or another `EngineError`.
         """
-        self._admit(request.image)
+        image = await self.own_images.engine_name(request.image)
         wanted = None if request.name is None else check_name(request.name)
         async with self._lock:
             mine = await self.containers()
             if len(mine) >= self.rules.containers_per_person:
                 raise QuotaExceeded("containers", self.rules.containers_per_person)
             name = _free_name(wanted, mine)
-            spec = harden(request, name, self.rules, self.identity)
+            spec = harden(request, name, self.rules, self.identity, image)
             return await whole(self._make(spec, name), undo=self._unmake)
 
     async def _make(self, spec: ContainerSpec, name: str) -> Own:
@@ -123,23 +125,13 @@ class Seat:
             raise QuotaExceeded("running", self.rules.running_per_person)
 
     async def images(self) -> list[Image]:
-        """The allowed images that the engine has, newest first."""
-        return [image for image in await self.engine.images.list() if self._allows(image)]
-
-    def _allows(self, image: Image) -> bool:
-        for name in (*image.repo_tags, *image.repo_digests):
-            try:
-                if self.rules.allows(Reference.parse(name)):
-                    return True
-            except InvalidReference:
-                continue
-        return False
+        """The images that they may use: everyone's and their own, newest first."""
+        return await self.own_images.visible()
 
     async def has_image(self, ref: Reference) -> bool:
         """Whether the engine has it, so that no pull is needed; `ImageNotAllowed`."""
-        self._admit(ref)
         try:
-            await self.engine.images.inspect(ref.canonical)
+            await self.engine.images.inspect(await self.own_images.engine_name(ref))
         except ImageNotFound:
             return False
         return True
@@ -162,8 +154,7 @@ class Seat:
 
     def own_words(self, text: str) -> str:
         """The engine's words with its names and ids put back into what the person typed."""
-        prefix = self.identity.name_prefix
-        text = text.replace(f"/{prefix}", "").replace(prefix, "")
+        text = self.identity.own_text(text)
         for container_id, typed in self._typed.items():
             text = text.replace(container_id, typed)
         return text

@@ -31,8 +31,13 @@ LINE_BY_LINE = ("PYTHON_BASIC_REPL=1",)
 variables"). What a person sets comes after it, and counts."""
 
 
-def harden(request: RunRequest, name: str, rules: Rules, identity: Identity) -> ContainerSpec:
-    """The whole container that `request` becomes, called `name`, or `LimitTooHigh`."""
+def harden(
+    request: RunRequest, name: str, rules: Rules, identity: Identity, image: str
+) -> ContainerSpec:
+    """The whole container that `request` becomes, called `name`, or `LimitTooHigh`.
+
+    `image` is what the engine calls the image that is asked for.
+    """
     memory = request.memory or rules.memory
     if memory > rules.memory_max:
         raise LimitTooHigh("memory", memory, rules.memory_max)
@@ -41,7 +46,7 @@ def harden(request: RunRequest, name: str, rules: Rules, identity: Identity) -> 
         raise LimitTooHigh("cpus", cpus, rules.cpus_max)
     return ContainerSpec(
         name=identity.name_prefix + name,
-        image=as_typed(request.image),
+        image=image,
         command=request.command,
         entrypoint=request.entrypoint,
         env=(

@@ -7,6 +7,7 @@ parallel on it: what a test makes carries its bot's label, and is removed by it.
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from bot.docker_cli.reference import Reference
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
-from bot.engine.errors import ContainerNotFound, ImageNotFound
+from bot.engine.errors import Conflict, ContainerNotFound, ImageNotFound
 from bot.sandbox.labels import BOT
 from playground.engine.engine import ensure
 
@@ -45,7 +46,18 @@ async def engine(docker_host: str, bot_id: int) -> AsyncIterator[Engine]:
             await engine.containers.remove(container.id, force=True, volumes=True)
         except ContainerNotFound:
             continue
+    await forget_images(engine, bot_id)
     await engine.close()
+
+
+async def forget_images(engine: Engine, bot_id: int) -> None:
+    """Remove the images that people of this bot named or made; its containers have gone."""
+    for image in await engine.images.list():
+        own = [tag for tag in image.repo_tags if tag.startswith(f"qs-{bot_id}-")]
+        nameless = not image.repo_tags and image.labels.get(BOT) == str(bot_id)
+        for name in own or ([image.id] if nameless else []):
+            with suppress(ImageNotFound, Conflict):
+                await engine.images.remove(name)
 
 
 async def have(engine: Engine, image: str) -> None:

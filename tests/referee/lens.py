@@ -10,20 +10,23 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
+from bot.docker_cli.reference import InvalidReference, Reference
 from bot.sandbox import labels
 from bot.sandbox.seat import Seat
+from bot.sandbox.spec import as_typed
 
 _CONTAINER = re.compile(r"(/containers/)([^/]+)(/|$)")
 _COLLECTIONS = ("json", "create", "prune")
+_IMAGE = re.compile(r"/images/(?!json$|create$|search$|prune$)(.+?)(/json|/history|/tag|)$")
 _HEX = re.compile(r"[0-9a-f]+|sha256:.*")
 _NAME = re.compile(r"(?![0-9a-f]+$)[a-zA-Z0-9][a-zA-Z0-9_.-]+")
-_FILTERED = ("/containers/json", "/containers/prune", "/events")
+_FILTERED = ("/containers/json", "/containers/prune", "/images/prune", "/events")
 _PIECES = ("/events", "/stats", "/images/create", "/wait")
 """Answers that go on: each chunk is a line of JSON of its own."""
 
@@ -95,14 +98,20 @@ class Lens:
         request = await Head.read(reader)
         method, target, protocol = request.first.split(" ")
         path, _, query = target.partition("?")
-        target = self._path_behind(path) + (f"?{self._query(path, query)}" if query else "")
+        target = await self._path_behind(path, method)
+        target += f"?{self._query(path, query)}" if query else ""
         if not query and path.endswith(_FILTERED):
             target += f"?{self._query(path, '')}"
         behind, ahead = await asyncio.open_unix_connection(self._engine)
         try:
             body = await reader.readexactly(int(request.fields.get("content-length", 0)))
             if path.endswith("/containers/create"):
-                body = self._labelled(body)
+                body = await self._labelled(body)
+            if path.endswith("/commit"):
+                body = json.dumps({"Labels": self._seat.identity.of_image()}).encode()
+                request = replace(
+                    request, fields={**request.fields, "content-type": "application/json"}
+                )
             length = str(len(body)) if body else None
             upgrade = "upgrade" in request.fields
             ahead.write(
@@ -123,7 +132,11 @@ class Lens:
         finally:
             ahead.close()
 
-    def _path_behind(self, path: str) -> str:
+    async def _path_behind(self, path: str, method: str) -> str:
+        if found := _IMAGE.search(path):
+            name = await self._image_behind(found[1], removed=method == "DELETE")
+            return f"{path[: found.start(1)]}{name}{found[2]}"
+
         def own(found: re.Match[str]) -> str:
             name = found[2]
             if name in _COLLECTIONS or _HEX.fullmatch(name):
@@ -132,16 +145,40 @@ class Lens:
 
         return _CONTAINER.sub(own, path)
 
+    async def _image_behind(self, name: str, *, removed: bool = False) -> str:
+        """An own image's name at the engine; to be removed, nobody else's is there at all."""
+        try:
+            reference = Reference.parse(name)
+        except InvalidReference:
+            return name
+        own = self._seat.own_images
+        if await own.exists(reference) or (removed and not _HEX.fullmatch(name)):
+            return self._seat.identity.image_prefix + as_typed(reference)
+        return name
+
     def _query(self, path: str, query: str) -> str:
-        pairs = dict(parse_qsl(query, keep_blank_values=True))
+        typed = parse_qsl(query, keep_blank_values=True)
+        pairs: dict[str, Any] = dict(typed)
+        if "changes" in pairs:
+            pairs["changes"] = [value for name, value in typed if name == "changes"]
+        if pairs.get("repo"):
+            familiar = Reference.parse(pairs["repo"]).familiar
+            pairs["repo"] = self._seat.identity.image_prefix + familiar
         if pairs.get("name") and "/containers/" in path:
             pairs["name"] = self._behind(pairs["name"])
         if "container" in pairs and not _HEX.fullmatch(pairs["container"]):
             pairs["container"] = self._prefix + pairs["container"]
+        if path.endswith("/images/json") and "filters" in pairs:
+            filters = json.loads(pairs["filters"])
+            for value in list(filters.get("reference", {})):
+                filters["reference"][self._seat.identity.image_prefix + value] = True
+            pairs["filters"] = json.dumps(filters)
         if path.endswith(_FILTERED):
             filters = json.loads(pairs.get("filters") or "{}")
             mine = [f"{key}={value}" for key, value in self._seat.identity.owned.items()]
             filters["label"] = {**filters.get("label", {}), **dict.fromkeys(mine, True)}
+            for value in list(filters.get("ancestor", {})):
+                filters["ancestor"][self._seat.identity.image_prefix + value] = True
             for name in ("before", "since", "container"):
                 if name in filters:
                     filters[name] = {self._behind(value): True for value in filters[name]}
@@ -151,14 +188,16 @@ class Lens:
                     re.sub(r"^\^", beginning, value): True for value in filters["name"]
                 }
             pairs["filters"] = json.dumps(filters)
-        return urlencode(pairs)
+        return urlencode(pairs, doseq=True)
 
     def _behind(self, name: str) -> str:
         """The engine's name; one that is none by itself stays, for the engine to refuse."""
         return self._prefix + name if _NAME.fullmatch(name) else name
 
-    def _labelled(self, body: bytes) -> bytes:
+    async def _labelled(self, body: bytes) -> bytes:
         wanted = json.loads(body)
+        if wanted.get("Image"):
+            wanted["Image"] = await self._image_behind(wanted["Image"])
         mine = self._seat.identity.labels("", None, remove=False)
         return json.dumps({**wanted, "Labels": {**(wanted.get("Labels") or {}), **mine}}).encode()
 
@@ -202,9 +241,7 @@ class Lens:
             return data
         if path.endswith("/images/json") and isinstance(value, list):
             # The engine lists the images of one second in any order.
-            value = sorted(
-                filter(self._allowed, value), key=lambda row: (-row["Created"], row["RepoTags"])
-            )
+            value = self._images(value)
         if path.endswith("/changes") and isinstance(value, list):
             value = sorted(value, key=lambda change: change["Path"])
         if path.endswith("/system/df") and "message" not in value:
@@ -212,17 +249,36 @@ class Lens:
         return json.dumps(_own(value, self._own_text)).encode() + b"\n"
 
     def _own_text(self, text: str) -> str:
-        return text.replace(f"/{self._prefix}", "/").replace(self._prefix, "")
+        prefix, images = self._prefix, self._seat.identity.image_prefix
+        return text.replace(images, "").replace(f"/{prefix}", "/").replace(prefix, "")
 
-    def _allowed(self, row: Mapping[str, Any]) -> bool:
-        names = {tag.rpartition(":")[0] for tag in row.get("RepoTags") or ()}
-        return bool(names & set(self._seat.rules.allowed_images))
+    def _images(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those that are the seat's or shared, under no other names."""
+        prefix, mine = self._seat.identity.image_prefix, self._seat.identity.owned.items()
+        names = [tag for row in rows for tag in row.get("RepoTags") or ()]
+        own = {tag.removeprefix(prefix) for tag in names if tag.startswith(prefix)}
+        shown = []
+        for row in rows:
+            tags = sorted(
+                tag.removeprefix(prefix)
+                for tag in row.get("RepoTags") or ()
+                if tag.startswith(prefix) or (tag not in own and self._shared(tag))
+            )
+            digests = any(map(self._shared, row.get("RepoDigests") or ()))
+            nameless = not (row.get("RepoTags") or row.get("RepoDigests"))
+            nameless |= row.get("RepoTags") == ["<none>:<none>"]
+            if tags or digests or (nameless and mine <= (row.get("Labels") or {}).items()):
+                shown.append({**row, "RepoTags": row.get("RepoTags") if nameless else tags})
+        return sorted(shown, key=_age)
+
+    def _shared(self, tag: str) -> bool:
+        return tag.rpartition(":")[0].removesuffix("@sha256") in self._seat.rules.allowed_images
 
     def _usage(self, usage: dict[str, Any]) -> dict[str, Any]:
         mine = self._seat.identity.owned.items()
         return {
             **usage,
-            "Images": [row for row in usage["Images"] or () if self._allowed(row)],
+            "Images": self._images(usage["Images"] or []),
             "Containers": [
                 row for row in usage["Containers"] or () if mine <= (row["Labels"] or {}).items()
             ],

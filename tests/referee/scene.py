@@ -19,6 +19,7 @@ from bot.docker_cli.words import split
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
 from bot.engine.errors import Conflict, ContainerNotFound
+from bot.sandbox.errors import NoSuchImage, SharedImage
 from bot.sandbox.labels import Person
 from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
@@ -209,6 +210,10 @@ class Referee:
             for own in await seat.containers():
                 with suppress(ContainerNotFound, Conflict):  # it is going by itself
                     await self.engine.containers.remove(own.id, force=True, volumes=True)
+            for image in await seat.images():
+                for name in image.repo_tags or (image.id,):
+                    with suppress(SharedImage, NoSuchImage, Conflict):
+                        await seat.own_images.remove(name, force=True)
 
 
 @asynccontextmanager

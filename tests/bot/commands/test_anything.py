@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands import redact, registry
 from bot.docker_cli.words import WordsError, split
+from bot.sandbox.labels import Identity, Person
 
 from .conftest import Typist
 
@@ -62,7 +63,7 @@ def test_inspect_hides_where_the_host_keeps_a_volume() -> None:
         "GraphDriver": {"Name": "overlay2", "Data": {"UpperDir": "/var/lib/docker/overlay2/x"}},
         "LogPath": "/var/lib/docker/containers/x.log",
     }
-    shown = redact.container(raw, "db")
+    shown = redact.container(raw, Identity(1, 2, Person(3, "ada"), 4))
     assert "/var/lib" not in str(shown)
     assert shown["Mounts"] == [{"Type": "volume", "Source": "", "Destination": "/d"}]
     assert shown["Config"]["Labels"] == {"mine": "yes"}

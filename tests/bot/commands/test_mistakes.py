@@ -171,11 +171,11 @@ async def test_a_command_that_is_not_here_says_why(learner: Typist, command: str
     assert ran.err.startswith(f"docker {command} is not available here: ")
 
 
-async def test_images_are_removed_by_nobody_in_chat(learner: Typist) -> None:
+async def test_everyones_images_are_removed_by_nobody_in_chat(learner: Typist) -> None:
     for command in ("rmi busybox", "rmi -f busybox", "image rm busybox"):
         ran = await learner(command)
         assert ran.status == 1
-        assert "shared by everyone" in ran.err
+        assert "busybox is everyone's here" in ran.err
 
 
 def real_flags(way: tuple[str, ...]) -> dict[str, tuple[str, str]]:

@@ -9,7 +9,7 @@ from bot.engine.containers import body
 from bot.sandbox.labels import Identity, Person
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.rules import Rules
-from bot.sandbox.spec import harden
+from bot.sandbox.spec import as_typed, harden
 
 ADA = Identity(bot_id=1, guild_id=2, person=Person(3, "ada"), channel_id=4)
 
@@ -38,6 +38,8 @@ def allowing(rules: Rules, *images: str) -> Rules:
         ("ghcr.io/our-class/*", "ghcr.io/others/shop", False),
         ("*", "anything.example/at/all", True),
         ("", "node", False),
+        ("*", "qs-1-2-3/mine", False),
+        ("*/*", "qs-1-2-3/mine", False),
     ],
 )
 def test_an_image_is_allowed_by_its_whole_repository_name(
@@ -48,7 +50,7 @@ def test_an_image_is_allowed_by_its_whole_repository_name(
 
 def told(rules: Rules, **fields: object) -> dict[str, object]:
     request = RunRequest(image=Reference.parse("node"), **fields)  # type: ignore[arg-type] # the test's own keywords
-    return body(harden(request, "web", rules, ADA))
+    return body(harden(request, "web", rules, ADA, as_typed(request.image)))
 
 
 def test_whatever_is_asked_the_engine_is_told_nothing_that_a_host_must_not_grant(
@@ -122,8 +124,5 @@ def test_the_log_is_bounded_by_all_of_its_files_together(rules: Rules) -> None:
         ("node@sha256:" + "a" * 64, "node@sha256:" + "a" * 64),
     ],
 )
-def test_ps_will_show_the_image_without_a_tag_that_nobody_gave(
-    rules: Rules, typed: str, shown: str
-) -> None:
-    spec = harden(RunRequest(image=Reference.parse(typed)), "web", rules, ADA)
-    assert spec.image == shown
+def test_ps_will_show_the_image_without_a_tag_that_nobody_gave(typed: str, shown: str) -> None:
+    assert as_typed(Reference.parse(typed)) == shown

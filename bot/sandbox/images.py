@@ -1,0 +1,361 @@
+"""Images as one person meets them: everyone's, and the names that they gave; part of their seat.
+
+A name that somebody gives (`commit web mine`, `tag node mine:v2`) is theirs alone. The engine has
+it as `qs-BOT-GUILD-OWNER/mine:v2`, and outside of this file it is `mine:v2`. An own name comes
+before a shared one, as the newest image of a name does in Docker, so that `tag mine node` gives one
+person another `node`. An image without a name is its owner's by the labels that `commit` puts on
+it.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from bot.docker_cli.reference import DEFAULT_TAG, InvalidReference, Reference
+from bot.docker_cli.text import SHORT_ID_LENGTH
+from bot.engine.engine import Engine
+from bot.engine.errors import Conflict, ImageNotFound
+from bot.engine.values import Image
+from bot.sandbox.errors import (
+    AmbiguousPrefix,
+    BotsLabel,
+    ImageNotAllowed,
+    NoSuchImage,
+    QuotaExceeded,
+    SharedImage,
+    UnusableName,
+)
+from bot.sandbox.labels import PREFIX, Identity, visible
+from bot.sandbox.rules import Rules
+from bot.sandbox.spec import as_typed
+from bot.sandbox.undo import whole
+
+LEAST_ID = 4
+"""Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
+
+_ID = re.compile(rf"[0-9a-f]{{{LEAST_ID},64}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An image that somebody named: `image` as they see it, and what the engine calls it.
+
+    `name` is the visible name that was meant, and None where the id was. `own` says that the name
+    is theirs; for an id, that no name of the image is anybody else's.
+    """
+
+    image: Image
+    engine_name: str
+    name: str | None
+    own: bool
+
+
+class Images:
+    """One person's images at one engine; `lock` is the seat's, under which quotas are counted."""
+
+    def __init__(
+        self, engine: Engine, identity: Identity, rules: Rules, lock: asyncio.Lock
+    ) -> None:
+        self._engine = engine
+        self._identity = identity
+        self._prefix = identity.image_prefix
+        self._rules = rules
+        self._lock = lock
+
+    def behind(self, reference: Reference) -> str:
+        """What the engine would call an own image of this name, with its tag."""
+        return self._prefix + reference.familiar_tagged
+
+    async def visible(self, *, between: bool = False) -> list[Image]:
+        """The shared ones that are allowed and their own, in their own names, newest first.
+
+        `between` has those, too, that others were made from.
+        """
+        return [seen for seen, _ in await self._both(between=between)]
+
+    async def _both(self, *, between: bool = False) -> list[tuple[Image, Image]]:
+        """Each visible image as the person sees it and as the engine has it."""
+        found = await self._engine.images.list(all=between)
+        own = {self._stripped(tag) for image in found for tag in image.repo_tags if self._own(tag)}
+        pairs = [(self._seen(image, own), image) for image in found]
+        shown = [(seen, image) for seen, image in pairs if seen is not None]
+        return sorted(shown, key=lambda pair: _newest_first(pair[0]))
+
+    def _seen(self, image: Image, own: set[str]) -> Image | None:
+        tags = [
+            self._stripped(tag)
+            for tag in image.repo_tags
+            if self._own(tag) or (tag not in own and self._allows(tag))
+        ]
+        digests = [
+            self._stripped(name)
+            for name in image.repo_digests
+            if self._own(name) or self._allows(name)
+        ]
+        if not (tags or digests or self._made(image)):
+            return None
+        return as_seen(image, sorted(tags), digests)
+
+    def _own(self, name: str) -> bool:
+        return name.startswith(self._prefix)
+
+    def _stripped(self, name: str) -> str:
+        return name.removeprefix(self._prefix)
+
+    def _allows(self, name: str) -> bool:
+        try:
+            return self._rules.allows(Reference.parse(name))
+        except InvalidReference:
+            return False
+
+    def _made(self, image: Image) -> bool:
+        """Whether it has no name, and they committed it."""
+        nameless = not (image.repo_tags or image.repo_digests)
+        return nameless and self._identity.owned.items() <= image.labels.items()
+
+    def _theirs(self, image: Image) -> bool:
+        """Whether nobody else has a name for it: only then may it go as a whole."""
+        names = (*image.repo_tags, *image.repo_digests)
+        return all(map(self._own, names)) if names else self._made(image)
+
+    async def find(self, ref: str) -> Found:
+        """The visible image that `ref` names: an own name, a shared one, else a part of one id.
+
+        `NoSuchImage`, `AmbiguousPrefix`, docker_cli's `InvalidReference`.
+        """
+        both = await self._both()
+        digits = ref.removeprefix("sha256:")
+        try:
+            reference = Reference.parse(ref)
+        except InvalidReference:
+            if not _ID.fullmatch(digits):
+                raise
+        else:
+            for name in (reference.familiar_tagged, _by_digest(reference)):
+                for seen, image in both:
+                    if name in (*seen.repo_tags, *seen.repo_digests):
+                        own = self._prefix + name in (*image.repo_tags, *image.repo_digests)
+                        # Named as it was typed, for so the engine repeats it.
+                        typed = as_typed(reference)
+                        return Found(seen, self._prefix + typed if own else typed, name, own)
+        if not _ID.fullmatch(digits):
+            raise NoSuchImage(ref)
+        begins = [
+            (seen, image)
+            for seen, image in await self._both(between=True)
+            if image.id.removeprefix("sha256:").startswith(digits)
+        ]
+        if not begins:
+            raise NoSuchImage(ref)
+        if len(begins) > 1:
+            raise AmbiguousPrefix(ref)
+        seen, image = begins[0]
+        return Found(seen, image.id, None, self._theirs(image))
+
+    async def engine_name(self, reference: Reference) -> str:
+        """What the engine is told to make a container from, whether it is here or not.
+
+        `ImageNotAllowed` where the name is neither allowed nor their own.
+        """
+        if await self.exists(reference):
+            return self._prefix + as_typed(reference)
+        if _may_be_id(reference):
+            try:
+                found = await self.find(reference.familiar)
+            except (NoSuchImage, AmbiguousPrefix):
+                pass
+            else:
+                typed = reference.familiar
+                return typed if len(typed) >= SHORT_ID_LENGTH else found.engine_name
+        if not self._rules.allows(reference):
+            raise ImageNotAllowed(reference, self._rules.allowed_images)
+        return as_typed(reference)
+
+    async def exists(self, reference: Reference) -> bool:
+        """Whether they have an image of this name of their own."""
+        if not self._can_have(reference):
+            return False
+        try:
+            await self._engine.images.inspect(self.behind(reference))
+        except ImageNotFound:
+            return False
+        return True
+
+    def _can_have(self, reference: Reference) -> bool:
+        """Whether it makes a name of their own: a registry's port, for one, fits in none."""
+        try:
+            Reference.parse(self.behind(reference))
+        except InvalidReference:
+            return False
+        return reference.digest is None
+
+    async def inspect(self, found: Found) -> Image:
+        """All that the engine knows of it, in their own names."""
+        image = await self._engine.images.inspect(found.image.id)
+        return as_seen(image, found.image.repo_tags, found.image.repo_digests)
+
+    async def tag(self, source: str, target: Reference) -> None:
+        """Name an image; `NoSuchImage`, `UnusableName`, `QuotaExceeded`."""
+        self._check_name(target)
+        async with self._lock:
+            found = await self.find(source)
+            await self._check_room(target, 0)
+            await self._name(found.image.id, target)
+
+    async def commit(
+        self,
+        container_id: str,
+        target: Reference | None,
+        *,
+        changes: Sequence[str] = (),
+        message: str = "",
+        author: str = "",
+        pause: bool = True,
+    ) -> str:
+        """Make an image of their own container, give it its name if it gets one; the id.
+
+        `QuotaExceeded`, `UnusableName`, and `BotsLabel` where a change sets one
+        of the labels that say whose an image is. The caller bounds the time.
+        """
+        if target is not None:
+            self._check_name(target)
+        async with self._lock:
+            detail = await self._engine.containers.inspect(container_id, size=True)
+            await self._check_room(target, int(detail.raw.get("SizeRw") or 0))
+
+            async def make() -> str:
+                made = await self._engine.images.commit(
+                    container_id,
+                    labels=self._identity.of_image(),
+                    changes=changes,
+                    message=message,
+                    author=author,
+                    pause=pause,
+                )
+                await self._adopt(made, target)
+                return made
+
+            return await whole(make(), undo=self._discard)
+
+    async def _adopt(self, image_id: str, target: Reference | None) -> None:
+        """Name a new image, once it is sure that it says itself whose it is."""
+        marks = (await self._engine.images.inspect(image_id)).labels
+        ours = {key: value for key, value in marks.items() if key.startswith(PREFIX)}
+        if ours != self._identity.of_image():
+            await self._discard(image_id)
+            raise BotsLabel
+        if target is not None:
+            await self._name(image_id, target)
+
+    async def _discard(self, image_id: str) -> None:
+        await self._engine.images.remove(image_id, force=True, parents=False)
+
+    async def _name(self, image_id: str, target: Reference) -> None:
+        repository = self._prefix + target.familiar
+        await self._engine.images.tag(image_id, repository, target.tag or DEFAULT_TAG)
+
+    def _check_name(self, target: Reference) -> None:
+        if not self._can_have(target):
+            raise UnusableName(target)
+
+    async def _check_room(self, target: Reference | None, more: int) -> None:
+        names, size = await self._used()
+        new = target is None or self.behind(target) not in names
+        if new and len(names) >= self._rules.images_per_person:
+            raise QuotaExceeded("images", self._rules.images_per_person)
+        if more and size + more > self._rules.images_size:
+            raise QuotaExceeded("image bytes", self._rules.images_size)
+
+    async def _used(self) -> tuple[set[str], int]:
+        """Their names and nameless images, and the bytes that their images have of their own."""
+        found = await self._engine.images.list(all=True)
+        sizes = {image.id: image.size for image in found}
+        names: set[str] = set()
+        size = 0
+        for image in found:
+            names.update(filter(self._own, image.repo_tags))
+            if self._made(image):
+                names.add(image.id)
+            if self._theirs(image):
+                size += _own_bytes(image, sizes)
+        return names, size
+
+    async def size(self) -> int:
+        """The bytes that their images have of their own, without what is everyone's."""
+        return (await self._used())[1]
+
+    async def remove(
+        self, ref: str, *, force: bool = False, parents: bool = True
+    ) -> Sequence[Mapping[str, str]]:
+        """Untag or delete it, as Docker answers: {"Untagged": …} and {"Deleted": …}, in order.
+
+        `NoSuchImage`, `SharedImage`, and the engine's `Conflict`, whose words hold engine names.
+        """
+        async with self._lock:
+            found = await self.find(ref)
+            if not found.own:
+                raise SharedImage(ref)
+            removed = await self._engine.images.remove(
+                found.engine_name, force=force, parents=parents
+            )
+        return [{deed: self._stripped(name) for deed, name in one.items()} for one in removed]
+
+    async def prune(self, *, named: bool) -> tuple[list[Mapping[str, str]], int]:
+        """Remove what no container of theirs is made from: nameless ones, with `named` all.
+
+        What went, as `remove` tells it, and the bytes that it had of its own.
+        """
+        sizes = {image.id: image.size for image in await self._engine.images.list(all=True)}
+        containers = await self._engine.containers.list(self._identity.owned, all=True)
+        used = {container.image_id for container in containers}
+        gone: list[Mapping[str, str]] = []
+        freed = 0
+        for seen, image in await self._both():
+            if image.id in used or not self._theirs(image) or (seen.repo_tags and not named):
+                continue
+            before = len(gone)
+            for ref in seen.repo_tags or (seen.id,):
+                with suppress(Conflict, ImageNotFound, NoSuchImage):  # needed or gone by now
+                    gone += await self.remove(ref)
+            if any("Deleted" in one for one in gone[before:]):
+                freed += _own_bytes(image, sizes)
+        return gone, freed
+
+
+def _newest_first(image: Image) -> tuple[float, Sequence[str]]:
+    return -image.created.timestamp() if image.created else 0.0, image.repo_tags
+
+
+def _own_bytes(image: Image, sizes: Mapping[str, int]) -> int:
+    """What it has beyond the image that it was made from, where that is known."""
+    return max(image.size - sizes.get(image.parent, 0), 0)
+
+
+def _may_be_id(reference: Reference) -> bool:
+    plain = reference.tag is None and reference.digest is None
+    return plain and _ID.fullmatch(reference.familiar) is not None
+
+
+def _by_digest(reference: Reference) -> str | None:
+    """As images are listed by their digests, which have no tag beside it."""
+    return f"{reference.familiar}@{reference.digest}" if reference.digest else None
+
+
+def as_seen(image: Image, tags: Sequence[str], digests: Sequence[str]) -> Image:
+    """The image under names that a person may see, without the bot's labels, also in `raw`."""
+    raw = dict(image.raw)
+    raw["RepoTags"], raw["RepoDigests"] = list(tags), list(digests)
+    for key in ("Config", "ContainerConfig"):
+        if raw.get(key):
+            raw[key] = {**raw[key], "Labels": visible(raw[key].get("Labels") or {})}
+    if raw.get("Labels"):
+        raw["Labels"] = visible(raw["Labels"])
+    return replace(
+        image,
+        repo_tags=tuple(tags),
+        repo_digests=tuple(digests),
+        labels=visible(image.labels),
+        raw=raw,
+    )

@@ -228,6 +228,12 @@ class Settings(BaseSettings):
         le=100,
         description="The largest file that goes into or out of a container by a message.",
     )
+    folder_max_mib: int = Field(
+        32,
+        ge=1,
+        le=1024,
+        description="The most that a folder or an archive may hold, unpacked, to be copied.",
+    )
 
     @field_validator("discord_token")
     @classmethod

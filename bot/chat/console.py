@@ -14,6 +14,7 @@ from bot.chat.pace import Pace
 from bot.chat.questions import Questions, read_answer
 from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
+from bot.commands.parcel import portable_name
 from bot.docker_cli.units import binary_size
 from bot.sessions.place import Place
 from bot.sessions.tape import Tape
@@ -117,6 +118,7 @@ class ChannelConsole:
 
     async def file(self, name: str, data: bytes) -> None:
         """Attach a file to the answer; one that is too large, or one too many, is told in words."""
+        name = portable_name(name)
         guild = self._message.guild
         most = self._settings.file_max_mib * MIB
         most = min(most, guild.filesize_limit) if guild else most

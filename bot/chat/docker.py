@@ -33,13 +33,15 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
         return await open_thread(client, asked, title)
 
     most = client.settings.stdin_max_kib
-    if typed.stdin is None and any(file.size > most * 1024 for file in message.attachments[:1]):
+    takes_files = registry.takes_files(typed.line.split())
+    as_stdin = [] if takes_files or typed.stdin is not None else message.attachments[:1]
+    if any(file.size > most * 1024 for file in as_stdin):
         await message.reply(
             f"That file is too large for a program's input: at most {most:,} KiB.",
             mention_author=False,
         )
         return
-    stdin = await _stdin(message, typed)
+    stdin = await as_stdin[0].read() if as_stdin else typed.stdin
     console = ChannelConsole(
         message, stdin, typed.rest, client.settings, client.pace, client.questions, thread_for
     )
@@ -68,13 +70,6 @@ async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> 
         code = 1
         await console.finish(code, errors.words(error))
     await _remember(client, message, typed, console.answers, code, time.monotonic() - started)
-
-
-async def _stdin(message: discord.Message, typed: TypedCommand) -> bytes | None:
-    """The message's code block, else its first file."""
-    if typed.stdin is not None or not message.attachments:
-        return typed.stdin
-    return await message.attachments[0].read()
 
 
 async def fail(message: discord.Message, error: Exception) -> None:

@@ -15,7 +15,6 @@ ELSEWHERE = {
     "compose": _FILES,
     "config": _SWARM,
     "context": _EVERYONES,
-    "cp": _FILES,
     "export": _FILES,
     "import": _FILES,
     "info": _EVERYONES,

@@ -25,6 +25,7 @@ class Program:
     interspersed: bool = True  # False: the first argument ends the flags
     strict: bool = False
     example: str = ""  # its words typed rightly, for a beginner's eye: "run -it node"
+    takes_files: bool = False  # the message's attachments are its business, not a stdin
 
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:

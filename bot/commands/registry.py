@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.commands import (
     attach,
     commit,
+    cp,
     create,
     diff,
     events,
@@ -47,7 +48,7 @@ _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
     history, diff, top, stats, events, prune,
-    commit, tag,
+    commit, tag, cp,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)
@@ -62,6 +63,12 @@ _TOP_LEVEL = [way[0] for way in _BY_WAY if len(way) == 1]
 def knows(words: Sequence[str]) -> bool:
     """Whether the words, without `docker`, begin with a command of Docker's, even a refused one."""
     return bool(words) and words[0] in _FIRST_WORDS
+
+
+def takes_files(words: Sequence[str]) -> bool:
+    """Whether the command reads the message's attachments itself, so that they are no stdin."""
+    program = _BY_WAY.get(tuple(words[:2])) or _BY_WAY.get(tuple(words[:1]))
+    return program is not None and program.takes_files
 
 
 async def run(words: Sequence[str], shell: Shell) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.engine import convert
+from bot.engine.archive import Archives
 from bot.engine.containers import Containers
 from bot.engine.events import Events
 from bot.engine.execs import Execs
@@ -21,6 +22,7 @@ class Engine:
         self.images = Images(wire)
         self.execs = Execs(wire)
         self.events = Events(wire)
+        self.archives = Archives(wire)
 
     @property
     def address(self) -> str:

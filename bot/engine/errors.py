@@ -1,5 +1,14 @@
 """What can go wrong at the engine, as exceptions with fields; raised in this room only."""
 
+import re
+
+_HOST_FOLDER = re.compile(
+    r"/[^\s:\"']*/(?:overlay2/[0-9a-z-]+/merged|(?:rootfs/[a-z]+|aufs/mnt|vfs/dir|btrfs/subvolumes"
+    r"|zfs/graph)/[0-9a-f]+)(?=/|[\s:\"']|$)"
+)
+"""Where the host keeps a container's files: some of the engine's words tell it, before the path
+within the container, which alone is the person's business."""
+
 
 class EngineError(Exception):
     """The engine refused. `message` is the daemon's own words, `status` its HTTP status.
@@ -51,7 +60,7 @@ def refusal(status: int, message: str) -> EngineError:
     Docker has one status for everything that is missing, so its words tell what: "No such
     container: x", "No such image: x:latest", and the three ways in which a registry has no image.
     """
-    words = message.strip()
+    words = _HOST_FOLDER.sub("", message.strip())
     told = words.lower()
     if "no such container" in told:
         return ContainerNotFound(status, words)

@@ -79,16 +79,36 @@ class Wire:
 
         Only the wait for the answer's head is bounded by the caller, for a pull's may be long.
         """
+        async with self.answer(method, path, params, headers) as response:
+            yield response.content
+
+    @asynccontextmanager
+    async def answer(
+        self,
+        method: str,
+        path: str,
+        params: Params,
+        headers: Mapping[str, str] | None = None,
+        data: bytes | None = None,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """A whole answer, head and body, within whatever time the caller gives it.
+
+        What refuses a HEAD has no words, and status 404 whatever it was.
+        """
         with self.translated():
-            response = await self.docker._do_query(
-                path,
-                method,
-                params=params,
-                headers=headers,
-                timeout=self.docker._resolve_long_running_timeout(aiodocker.types.SENTINEL),
-            )
             try:
-                yield response.content
+                response = await self.docker._do_query(
+                    path,
+                    method,
+                    params=params,
+                    headers=headers,
+                    data=data,
+                    timeout=self.docker._resolve_long_running_timeout(aiodocker.types.SENTINEL),
+                )
+            except json.JSONDecodeError as error:  # aiodocker reads words where none can be
+                raise refusal(404, "") from error
+            try:
+                yield response
             finally:
                 response.close()
 

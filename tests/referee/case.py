@@ -8,6 +8,7 @@ The cases stand in `cases/*.txt`, a file a command, in lines that begin with a m
     anew    forget what was given
     $       a case: what is typed after `docker`; ` && ` goes on with another command
     <       what the case's commands read on stdin
+    file    a name and a text: a file in the client's folder, and one sent with the bot's message
     !=      the case before differs on purpose, and why; both sides are run all the same
     ~       the case before agrees only as far as this regular expression finds text in both
     until   the client's version that says it otherwise (28.2 is what the words are from), and what
@@ -31,6 +32,7 @@ class Case:
     line: str
     given: tuple[str, ...] = ()
     stdin: bytes | None = None
+    files: tuple[tuple[str, str], ...] = ()
     differs: str = ""
     part: str = ""
     until: str = ""
@@ -72,6 +74,9 @@ def parse(command: str, text: str) -> Iterator[Case]:
                 raise ValueError(f"{command}.txt:{number}: {line}")
             case "<":
                 case = replace(case, stdin=rest.encode().decode("unicode_escape").encode())
+            case "file":
+                name, _, text = rest.partition(" ")
+                case = replace(case, files=(*case.files, (name, text)))
             case "!=":
                 case = replace(case, differs=rest)
             case "~":
@@ -91,5 +96,5 @@ def parse(command: str, text: str) -> Iterator[Case]:
 
 def twice(cases: tuple[Case, ...]) -> list[str]:
     """The lines that stand in the table more than once with the same beginning."""
-    counted = Counter((case.line, case.given, case.stdin) for case in cases)
-    return [line for (line, _, _), number in counted.items() if number > 1]
+    counted = Counter((case.line, case.given, case.stdin, case.files) for case in cases)
+    return [line for (line, *_), number in counted.items() if number > 1]

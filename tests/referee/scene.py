@@ -6,10 +6,13 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+import tarfile
+import zipfile
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import ndiff
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
@@ -27,7 +30,7 @@ from bot.sandbox.seats import Seats
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store import Store
-from tests.bot.commands.console import RecordedConsole
+from tests.bot.commands.console import AttachedFile, RecordedConsole
 from tests.bot.conftest import have
 
 from .case import Case
@@ -55,17 +58,19 @@ _ids = count(1)
 
 @dataclass(frozen=True)
 class Said:
-    """What a side printed, and its exit code."""
+    """What a side printed, its exit code, and the files that came out of it, archives opened."""
 
     stdout: str
     stderr: str
     status: int
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __add__(self, later: "Said") -> "Said":
         return Said(
             self.stdout + later.stdout,
             self.stderr + later.stderr,
             self.status * 1000 + later.status,  # all of several commands' exit codes count
+            {**self.files, **later.files},
         )
 
     def sought(self, part: str) -> list[str]:
@@ -93,6 +98,11 @@ class Verdict:
         for name in ("stdout", "stderr"):
             texts = (getattr(side, name).splitlines() for side in (self.client, self.bot))
             told += [line for line in ndiff(*texts) if not line.startswith(("  ", "? "))]
+        files = (
+            [f"{name}: {data!r}\n" for name, data in sorted(side.files.items())]
+            for side in (self.client, self.bot)
+        )
+        told += [line.rstrip() for line in ndiff(*files) if not line.startswith(("  ", "? "))]
         if self.client.status != self.bot.status:
             told.append(f"exit codes {self.client.status} and {self.bot.status}")
         return "\n".join(told)
@@ -137,7 +147,7 @@ class Referee:
 
     async def set_up(self, seat: Seat, lines: Sequence[str]) -> None:
         for line in lines:
-            said = await self._program(seat, line, None)
+            said = await self._program(seat, line)
             if said.status and not line.startswith("run"):
                 raise RuntimeError(f"docker {line}: {said.stderr}")
 
@@ -151,18 +161,32 @@ class Referee:
     async def _client(self, seat: Seat, case: Case) -> Said:
         said = Said("", "", 0)
         socket = self.folder / f"{next(_ids)}.sock"
+        folder = self.folder / f"client-{next(_ids)}"
+        folder.mkdir()
+        for name, text in case.files:
+            (folder / name).write_text(text)
         async with Lens(seat, self.engine.address.removeprefix("unix://"), socket) as lens:
             for line in case.line.split(" && "):
-                said += await self._docker(lens, line, case.stdin)
-        return said
+                said += await self._docker(lens, line, case.stdin, folder)
+        fetched = opened_files(files_in(folder))
+        return replace(
+            said,
+            files=said.files
+            | {
+                name: data
+                for name, data in fetched.items()
+                if (name, data.decode("latin-1")) not in case.files
+            },
+        )
 
-    async def _docker(self, lens: Lens, line: str, stdin: bytes | None) -> Said:
+    async def _docker(self, lens: Lens, line: str, stdin: bytes | None, folder: Path) -> Said:
         process = await asyncio.create_subprocess_exec(
             "docker",
             *split(line),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            cwd=folder,
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.folder),
@@ -179,25 +203,39 @@ class Referee:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+        # A chat has no folder, so that its paths begin at the message.
+        err = err.replace(f"{folder}/".encode(), b"").replace(str(folder).encode(), b".")
+        files = opened_files({"-.tar": out}) if out[257:262] == b"ustar" else {}
         return Said(
-            out.decode(errors="replace"), err.decode(errors="replace"), process.returncode or 0
+            "" if files else out.decode(errors="replace"),
+            err.decode(errors="replace"),
+            process.returncode or 0,
+            files,
         )
 
     async def _bot(self, seat: Seat, case: Case) -> Said:
         said = Said("", "", 0)
         for line in case.line.split(" && "):
-            said += await self._program(seat, line, case.stdin)
+            said += await self._program(seat, line, case.stdin, case.files)
         return said
 
-    async def _program(self, seat: Seat, line: str, stdin: bytes | None) -> Said:
-        console = RecordedConsole(stdin)
+    async def _program(
+        self,
+        seat: Seat,
+        line: str,
+        stdin: bytes | None = None,
+        files: Sequence[tuple[str, str]] = (),
+    ) -> Said:
+        console = RecordedConsole(
+            stdin, [AttachedFile(name, text.encode()) for name, text in files]
+        )
         shell = Shell(seat, console, self.terminals, next(_ids), self.settings)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 status = await registry.run(split(line), shell)
         except TimeoutError:
             status = -1
-        return Said(console.stdout, console.stderr, status)
+        return Said(console.stdout, console.stderr, status, opened_files(console.files))
 
     @asynccontextmanager
     async def seat(self) -> AsyncIterator[Seat]:
@@ -250,6 +288,37 @@ async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
         yield referee
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files below the folder, by their path in it; links are none."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def opened_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files, those in archives instead of the archives."""
+    found: dict[str, bytes] = {}
+    for name, data in files.items():
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                found |= {one: archive.read(one) for one in archive.namelist() if one[-1] != "/"}
+        elif name.endswith(".tar"):
+            with tarfile.open(fileobj=BytesIO(data)) as tar:
+                found |= {f"tar: {one.name}": _entry(one) for one in tar}
+        else:
+            found[name] = data
+    return found
+
+
+def _entry(one: tarfile.TarInfo) -> bytes:
+    """What must be the same of an archive's entry: whose names the host has for owners is not."""
+    return (
+        f"{one.type!r} {one.mode & 0o7777:o} {one.uid}:{one.gid} {one.size} {one.linkname}".encode()
+    )
+
+
 def client_version() -> tuple[int, ...]:
     """The version of the docker client on the PATH; () where there is none."""
     if shutil.which("docker") is None:
@@ -277,4 +346,4 @@ def _plain(said: Said) -> Said:
     out, err = said.stdout, said.stderr
     for pattern, name in _UNEQUAL:
         out, err = pattern.sub(name, out), pattern.sub(name, err)
-    return Said(out, err, said.status)
+    return replace(said, stdout=out, stderr=err)

@@ -15,6 +15,7 @@ from bot.chat.labbot import LabBot
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
+from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
 from bot.chat.tty import words
 from bot.chat.tty.word import Asked
@@ -93,6 +94,7 @@ class Quayside(LabBot):
         assert self.application_id is not None
         self.seats = self._seats_of(self.application_id)
         self.add_dynamic_items(terminal.TerminalButton, StopButton, ConfirmButton, AnswerButton)
+        self.add_dynamic_items(StopFlood)
         await self.add_cog(Moderation(self))
         await self.tree.sync()
 
@@ -139,6 +141,8 @@ class Quayside(LabBot):
         self._heard.append(message.id)
         if self.questions.hear(message.author.id, message.channel.id, message.content):
             return
+        if opened := self.terminals.at(message.channel.id):
+            opened.session.passed()
         self.running.start(message.id, self._understand(message), f"message {message.id}")
 
     async def _understand(self, message: discord.Message) -> None:

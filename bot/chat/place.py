@@ -1,14 +1,16 @@
 """A terminal's thread in Discord: replies, notices and what people typed there, for sessions."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import blake2s
 
 import discord
 
 from bot.chat.inputs import typed_text
 from bot.chat.pace import Pace
-from bot.chat.render import Page, page
+from bot.chat.render import SGR, Page, page, screen
+from bot.chat.stop import stoppable
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
 from bot.sessions.place import Input, PlaceGone, Reply
 from bot.settings import Settings
@@ -35,7 +37,7 @@ class ThreadPlace:
         self._pace = pace
         self._keys = keys
         self._live: LiveMessage | None = None
-        self._live_start = -1
+        self._live_is: tuple[int, int | None] | None = None
 
     @property
     def id(self) -> int:
@@ -44,12 +46,27 @@ class ThreadPlace:
 
     async def show(self, reply: Reply) -> int:
         """Post the reply, or rewrite the message that it has; answer that message's id."""
-        if self._live is None or self._live_start != reply.start:
+        if self._live is None or self._live_is != (reply.start, reply.replaces):
             self._live = self._message_of(reply)
-            self._live_start = reply.start
-        shown = page(reply.text, limit=self._settings.message_limit_chars)
+            self._live_is = reply.start, reply.replaces
         with self._told():
-            return await self._live.show(shown, self._keys if reply.first else None)
+            new = self._live.message is None
+            shown = await self._live.show(self._page(reply), self._buttons(reply))
+            if new and reply.replaces:
+                with suppress(discord.NotFound):
+                    await self._thread.get_partial_message(reply.replaces).delete()
+            return shown
+
+    def _page(self, reply: Reply) -> Page:
+        limit = self._settings.message_limit_chars
+        if reply.screen:
+            return screen(reply.text, limit)
+        shown = page(reply.text, limit=limit)
+        return replace(shown, file=SGR.sub("", reply.whole).encode()) if reply.whole else shown
+
+    def _buttons(self, reply: Reply) -> discord.ui.View | None:
+        keys = self._keys if reply.first else None
+        return stoppable(self._thread.id, keys) if reply.flooding else keys
 
     def _message_of(self, reply: Reply) -> LiveMessage:
         async def post(shown: Page, view: discord.ui.View | None) -> AnyMessage:
@@ -57,7 +74,7 @@ class ThreadPlace:
                 shown.content,
                 files=attachments(shown),
                 view=view or discord.utils.MISSING,
-                nonce=_nonce(self._thread.id, reply.start),
+                nonce=_nonce(self._thread.id, reply),
                 reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
                 allowed_mentions=NOBODY,
             )
@@ -79,6 +96,11 @@ class ThreadPlace:
         """Put a check mark on an input that ran and printed nothing."""
         with self._told():
             await self._thread.get_partial_message(input_id).add_reaction(DONE)
+
+    async def busy(self) -> None:
+        """Show for some seconds that the program works, as a person who types is shown."""
+        with self._told():
+            await self._thread.typing()
 
     async def tell(self, text: str, *, keys: bool = False) -> None:
         """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
@@ -115,9 +137,11 @@ class ThreadPlace:
             raise PlaceGone(self._thread.id, error.text) from error
 
 
-def _nonce(thread_id: int, start: int) -> str:
-    """A name for the reply that begins at byte `start`: Discord posts it once, whoever asks twice.
+def _nonce(thread_id: int, reply: Reply) -> str:
+    """A name for the message that a reply gets: Discord posts it once, whoever asks twice.
 
     25 characters at the most (Discord, "Create Message": `nonce`, `enforce_nonce`).
     """
-    return blake2s(f"{thread_id}:{start}".encode(), digest_size=12).hexdigest()
+    return blake2s(
+        f"{thread_id}:{reply.start}:{reply.replaces or 0}".encode(), digest_size=12
+    ).hexdigest()

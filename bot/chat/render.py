@@ -65,6 +65,18 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
     return Page(block(_middle_out(plain, room)) + below, plain.encode())
 
 
+def screen(text: str, limit: int = 2000) -> Page:
+    """A screen in a code block, in colour if it fits so, else plain, else its lines cut."""
+    coloured = _for_discord(text)
+    if SGR.search(coloured) and len(whole := block(coloured, "ansi")) <= limit:
+        return Page(whole)
+    lines = [line.rstrip() for line in SGR.sub("", text).split("\n")]
+    width = max(map(len, lines))
+    while len(whole := block("\n".join(line[:width] for line in lines))) > limit and width > 1:
+        width -= 1
+    return Page(whole)
+
+
 def _safe(text: str) -> str:
     text = _CONTROL.sub("\ufffd", _UNSEEN.sub("\ufffd", text))
     text = text.replace("``", f"`{_GAP}`")
@@ -101,13 +113,15 @@ def _sgr(parameters: str) -> str:
             # 256 or more colours: there is no near one to be sure of.
             for _ in range({5: 1, 2: 3}.get(next(left, 0), 0)):
                 next(left, 0)
+        elif number == 7:
+            kept += [30, 47]  # reversed, as a status line is: grey on white
         elif (known := _known(number)) is not None:
             kept.append(known)
     return f"\x1b[{';'.join(map(str, kept))}m" if kept else ""
 
 
 def _known(number: int) -> int | None:
-    if number in (22, 24, 39, 49):
+    if number in (22, 24, 27, 39, 49):
         return 0
     if 90 <= number <= 97:
         # Discord's 30 is a grey, which is what bright black is for.

@@ -35,7 +35,10 @@ class Reply:
 
     `start` is the place of its first byte in all of the program's output: the same output posted
     twice (before and after a crash) has the same `start`, by which the place knows it again.
-    `answers` is the input's message; `first` marks a terminal's first reply, which gets buttons.
+    `answers` is the input's message; `first` marks a terminal's first reply, which gets buttons;
+    `flooding` one that is summed up because more comes than can be shown, which gets a Stop
+    button. `whole` is all that is kept of an output that is summed up in `text`. A `screen` is a
+    picture that is drawn anew; it `replaces` an earlier message when that is too far up.
     """
 
     start: int
@@ -43,6 +46,10 @@ class Reply:
     message_id: int | None = None
     answers: int | None = None
     first: bool = False
+    flooding: bool = False
+    whole: str | None = None
+    screen: bool = False
+    replaces: int | None = None
 
     @property
     def blank(self) -> bool:
@@ -62,6 +69,9 @@ class Place(Protocol):
 
     async def mark(self, input_id: int) -> None:
         """Say quietly that an input ran and printed nothing."""
+
+    async def busy(self) -> None:
+        """Show for some seconds that the program works, as a person who types is shown."""
 
     async def tell(self, text: str, *, keys: bool = False) -> None:
         """Say what the program did not print; with `keys`, put the terminal's buttons under it."""

@@ -9,9 +9,8 @@ newline or at the program's end).
 import asyncio
 import codecs
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from bot.sessions.session import Line, Piece
+from bot.sessions.session import Line, Missed, Piece
 
 LOG_TRIES, LOG_LAG_S = 50, 0.02
 """The engine writes a line to its log by another path than to an attach: it may come later."""
@@ -25,13 +24,6 @@ SURE_BYTES = 1024
 
 EACH_BYTE = "replace-each-byte"
 codecs.register_error(EACH_BYTE, lambda error: ("\ufffd", getattr(error, "start", 0) + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Output as the log has it."""
-
-    data: bytes
 
 
 class AsLogged:

@@ -7,10 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.sessions.draft import Draft
+from bot.sessions.draft import ROOM, Draft
+from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
 from bot.sessions.place import Input, Place
+from bot.sessions.prompt import Prompts
 from bot.sessions.repl import Repl, Typed
 from bot.sessions.size import SIZES, Size
+from bot.sessions.switch import Switch
 from bot.sessions.tape import Tape
 
 BACKLOG_BYTES = 256 * 1024
@@ -21,6 +24,19 @@ WRITE_S = 5.0
 """How long a program that reads nothing is waited for, once its terminal's buffers are full."""
 BETWEEN_PROMPTS_S = 0.05
 """Silence that tells the last prompt of several lines' input from one between two of them."""
+BUSY_S = (1.0, 9.0, 9.0)
+"""When an input without output is shown to be at work; Discord shows it for ten seconds."""
+PAGES, PAGE_S = 3, 4.0
+"""An output is shown in so many messages at once, and one more in each such time: more is a flood,
+which is summed up."""
+CALM_S = 2.0
+"""A flood that is silent for so long is over."""
+DRAIN_S = 3.0
+"""After a key what is under way is read without a stop, so that what the key did is seen soon."""
+BELOW = 4
+"""A screen's message is posted anew when so many messages stand below it."""
+REDRAW_S = 0.1
+"""Between two sizes, so that a program notices both."""
 
 
 class Piece(Protocol):
@@ -29,6 +45,14 @@ class Piece(Protocol):
     @property
     def data(self) -> bytes:
         """The bytes, cut anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A piece that the log gave; `unheard` bytes were printed before it, and are lost."""
+
+    data: bytes
+    unheard: int = 0
 
 
 class Line(Protocol):
@@ -53,23 +77,29 @@ class Progress:
 
     `shown` counts the bytes, of all that the program ever printed, that stand in finished replies.
     `reply_id` is the message of the reply that begins there, once it is posted, and `answering`
-    the input that it answers. `last_input` is the newest message that was typed in.
+    the input that it answers. `last_input` is the newest message that was typed in. `screen`: the
+    program is at the alternate screen.
     """
 
     shown: int = 0
     reply_id: int | None = None
     answering: int | None = None
     last_input: int | None = None
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When output is shown, in seconds, and how much of it is kept for one reply, in bytes."""
+    """When output is shown, in seconds, and how much of it is kept for one reply, in bytes.
+
+    `room` is what a message takes, in characters.
+    """
 
     quiet_s: float
     longest_s: float
     head: int
     tail: int
+    room: int = ROOM
 
 
 class Session:
@@ -77,8 +107,9 @@ class Session:
 
     The reader never waits for Discord: it fills the newest draft, and a second task shows what
     drafts hold. Only a flood makes the reader wait (`BACKLOG_BYTES`). A person's input begins a
-    new draft; `save` is told of progress that must not be forgotten. `fresh`: nothing was
-    shown yet. `unanswered` is the input that a session before this one left without an answer.
+    new draft, but on a screen, which is one draft as long as it is drawn. `save` is told of
+    progress that must not be forgotten. `fresh`: nothing was shown yet. `unanswered` is the input
+    that a session before this one left without an answer.
     """
 
     def __init__(
@@ -101,30 +132,44 @@ class Session:
         self._pace = pace
         self._save = save
         self._progress = progress
-        self._draft = self._new_draft(progress.shown, unanswered, progress.answering)
+        self._prompts = Prompts(repl)
+        self._switch = Switch(alternate=progress.screen)
+        self._by_itself = True
+        self._draft: Draft | Drawn = (
+            Drawn(progress.shown, self._prompts, size, progress.answering, alternate=True)
+            if progress.screen
+            else self._new_draft(progress.shown, unanswered, progress.answering)
+        )
         self._draft.message_id = progress.reply_id
         self._draft.first = fresh
-        self._closed: deque[Draft] = deque()
+        self._closed: deque[Draft | Drawn] = deque()
         self._news = asyncio.Event()
+        self._asked = asyncio.Event()
         self._idle = asyncio.Event()
         if not fresh and unanswered is None:
             self._idle.set()
         self._drained = asyncio.Event()
         self._ended = False
         self._unshown = 0
+        self._below = 0
+        self._pages = float(PAGES)
         self._typing = asyncio.Lock()
         self._clock = asyncio.get_running_loop().time
-        self._last_output = self._clock()
-        self.last_active = self._clock()
+        self._last_output = self._pages_at = self.last_active = self._clock()
+        self._drain_until = 0.0
 
     async def run(self) -> None:
         """Show all that the program prints; return at the end of its output."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._show_all(), name=f"show {self.place.id}")
+            busy = tasks.create_task(self._show_busy(), name=f"busy {self.place.id}")
             try:
                 await self._read_all()
             finally:
+                busy.cancel()
                 await self._line.close()
+
+    # What people do
 
     async def type(self, what: Input) -> None:
         """Give the program an input, after the one before it has finished (or a second)."""
@@ -140,16 +185,24 @@ class Session:
     async def _type(self, what: Input) -> None:
         if what.id <= (self._progress.last_input or 0):
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
-        typed = self.repl.typed(what.text) if what.enter else Typed(what.text.encode(), ())
-        self._begin(typed, what.id)
-        self._progress = replace(self._progress, answering=what.id, last_input=what.id)
-        await asyncio.gather(self._write(typed.data), self._save(self._progress))
+        self.last_active = self._clock()
+        if isinstance(self._draft, Drawn):
+            data = self._draft.keys(what)
+            self._progress = replace(self._progress, last_input=what.id)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+            typed = self.repl.typed(what.text) if what.enter else Typed(what.text.encode(), ())
+            data = typed.data
+            self._begin(typed, what.id)
+            self._progress = replace(self._progress, answering=what.id, last_input=what.id)
+        await asyncio.gather(self._write(data), self._save(self._progress))
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
         self.last_active = self._clock()
+        self._drain_until = self._clock() + DRAIN_S
+        self._drained.set()
         await self._write(keys)
 
     async def send(self, text: str) -> None:
@@ -159,7 +212,32 @@ class Session:
     async def resize(self, columns: int, rows: int) -> None:
         """Make the terminal so wide and so tall; its program is told, and redraws if it cares."""
         self.size = Size(columns, rows)
+        if isinstance(self._draft, Drawn):
+            self._draft.resize(self.size)
         await self._line.resize(columns, rows)
+
+    async def show_screen(self) -> None:
+        """Show a screen from now on, and switch by itself again."""
+        self._by_itself = True
+        if not isinstance(self._draft, Drawn):
+            self._begin_drawing(forced=True)
+        await self.redraw()
+
+    def show_lines(self) -> None:
+        """Show lines from now on, until `show_screen`."""
+        self._by_itself = False
+        if isinstance(self._draft, Drawn):
+            self._end_drawing()
+
+    async def redraw(self) -> None:
+        """Have the program draw its whole screen again, as terminals do when they change size."""
+        await self._line.resize(self.size.columns, self.size.rows - 1)
+        await asyncio.sleep(REDRAW_S)
+        await self._line.resize(self.size.columns, self.size.rows)
+
+    def passed(self) -> None:
+        """Something was posted in the thread, below what stands there."""
+        self._below += 1
 
     async def _write(self, data: bytes) -> None:
         try:
@@ -167,14 +245,24 @@ class Session:
         except TimeoutError:
             await self.place.tell("The program does not read what you type: it is busy, or stuck.")
 
+    # Drafts, one after the other
+
     def _new_draft(
         self,
         start: int,
         typed: Typed | None = None,
         answers: int | None = None,
     ) -> Draft:
-        tape = Tape(self._pace.head, self._pace.tail)
-        return Draft(start, self.repl, tape, typed, answers)
+        return Draft(
+            start,
+            self.repl,
+            Tape(self._pace.head, self._pace.tail),
+            typed,
+            answers,
+            columns=self.size.columns,
+            room=self._pace.room,
+            prompts=self._prompts,
+        )
 
     def _begin(self, typed: Typed, answers: int) -> None:
         before = self._draft
@@ -183,31 +271,89 @@ class Session:
             self._closed.append(before)
         else:
             self._draft.first = before.first
+        self._switch.addressed = False
         self._idle.clear()
-        self.last_active = self._clock()
+        self._asked.set()
+
+    def _turn(self) -> None:
+        """Begin or end to draw, as the program says."""
+        draft = self._draft
+        drawn = draft if isinstance(draft, Drawn) else None
+        if self._switch.alternate and self._by_itself and not (drawn and drawn.alternate):
+            self._begin_drawing(forced=False)
+        elif drawn and drawn.alternate and not self._switch.alternate:
+            self._end_drawing()
+
+    def _begin_drawing(self, *, forced: bool) -> None:
+        before, alternate = self._draft, self._switch.alternate
+        drawn = Drawn(before.end, self._prompts, self.size, before.answers, alternate=alternate)
+        drawn.forced = forced
+        if isinstance(before, Drawn) or alternate:
+            drawn.first = before.first and before.reply(done=True).blank
+            if before.end > before.start:
+                self._closed.append(before)
+        else:
+            drawn.take_over(before)
+        self._draft = drawn
+
+    def _take_for_drawing(self) -> None:
+        """A program that puts the cursor somewhere and doesn't prompt draws, as `top` does."""
+        if isinstance(self._draft, Draft) and not self._ended:
+            self._begin_drawing(forced=False)
+
+    def _end_drawing(self) -> None:
+        before, last = self._draft, self._progress.last_input
+        self._closed.append(before)
+        answers = last if last != before.answers else None
+        self._draft = self._new_draft(before.end, answers=answers)
+        self._news.set()
+
+    # What the program does
 
     async def _read_all(self) -> None:
         while (piece := await self._line.read()) is not None:
-            self._draft.add(piece.data)
-            self._unshown += len(piece.data)
-            self._last_output = self._clock()
-            self._news.set()
-            if self._unshown > BACKLOG_BYTES:
+            self._add(piece.data, piece.unheard if isinstance(piece, Missed) else 0)
+            if self._unshown > self._backlog() and self._clock() > self._drain_until:
                 self._drained.clear()
                 await self._drained.wait()
+        self._draft.add(self._switch.rest())
         self._ended = True
         self._news.set()
 
+    def _add(self, data: bytes, unheard: int) -> None:
+        self._draft.unheard(unheard)
+        for part in self._switch.parts(data):
+            self._turn()
+            self._draft.add(part)
+        self._turn()
+        self._unshown += len(data)
+        self._last_output = self._clock()
+        self._news.set()
+
+    def _backlog(self) -> int:
+        return UNDRAWN_BYTES if isinstance(self._draft, Drawn) else BACKLOG_BYTES
+
     async def _show_all(self) -> None:
         while not self._ended or self._news.is_set():
-            await self._news.wait()
+            calm = await self._calm()
             await self._pause()
             self._news.clear()
             self._unshown = 0
             self._drained.set()
+            if self._switch.addressed and self._by_itself and not self._draft.waits():
+                self._take_for_drawing()
             while self._closed:
                 await self._show(self._closed.popleft(), done=True)
-            await self._show(self._draft, done=self._ended or self._draft.waits())
+            await self._show(self._draft, done=calm or self._ended or self._draft.waits())
+
+    async def _calm(self) -> bool:
+        """Wait for output; True if a flood is over instead."""
+        try:
+            async with asyncio.timeout(CALM_S if self._draft.flooding else None):
+                await self._news.wait()
+        except TimeoutError:
+            return True
+        return False
 
     async def _pause(self) -> None:
         """Wait until what was printed is worth showing: a prompt, a silence, or long enough."""
@@ -226,21 +372,68 @@ class Session:
                     await self._news.wait()
         self._idle.set()
 
-    async def _show(self, draft: Draft, *, done: bool) -> None:
-        """Bring a draft's message up to date, and remember it. What comes after `done` is new."""
-        reply, end = draft.reply(), draft.end
-        if done and draft is self._draft:
-            self._draft = self._new_draft(end)
+    async def _show_busy(self) -> None:
+        """Show that an input is at work which has printed nothing yet."""
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            for seconds in BUSY_S:
+                await asyncio.sleep(seconds)
+                draft = self._draft
+                if not draft.answers or isinstance(draft, Drawn) or not draft.reply().blank:
+                    break
+                await self.place.busy()
+
+    async def _show(self, draft: Draft | Drawn, *, done: bool) -> None:
+        """Bring a draft's messages up to date. What comes after `done` is new."""
+        current = draft is self._draft
+        if done and current:
+            draft.learn()
+            self._draft = self._new_draft(draft.end)
+            self._switch.addressed = False
+        if isinstance(draft, Drawn):
+            await draft.settle()
+        while isinstance(draft, Draft) and self._turns_page(draft) and (cut := draft.cut()):
+            full, rest = cut
+            if draft is self._draft:
+                self._draft = rest
+            await self._post(full, done=True)
+            draft = rest
+        await self._post(draft, done=done)
+
+    def _turns_page(self, draft: Draft) -> bool:
+        """Whether the output goes on in a next message; if not, there is too much to show."""
+        pages = draft.pages()
+        if draft.flooding or pages == 1:
+            return False
+        now = self._clock()
+        self._pages = min(PAGES, self._pages + (now - self._pages_at) / PAGE_S)
+        self._pages_at = now
+        draft.flooding = not pages or pages > self._pages
+        self._pages -= not draft.flooding
+        return not draft.flooding
+
+    async def _post(self, draft: Draft | Drawn, *, done: bool) -> None:
+        """Show a draft, and remember it."""
+        end = draft.end
+        if isinstance(draft, Drawn) and draft.message_id and self._below >= BELOW:
+            draft.replaces, draft.message_id = draft.message_id, None
+        reply = draft.reply(done=done)
         if not reply.blank:
+            if draft.message_id is None:
+                self._below = 0
             draft.message_id = await self.place.show(reply)
-        elif done and draft.answers and not self._ended:
+        elif done and draft.answers and draft.answers != self._draft.answers and not self._ended:
             await self.place.mark(draft.answers)
-        progress = self._progress
+        progress = replace(self._progress, screen=self._at_alternate())
         if not done:
             await self._keep(replace(progress, shown=draft.start, reply_id=draft.message_id))
             return
         answering = None if draft.answers == progress.answering else progress.answering
         await self._keep(replace(progress, shown=end, reply_id=None, answering=answering))
+
+    def _at_alternate(self) -> bool:
+        return isinstance(self._draft, Drawn) and self._draft.alternate
 
     async def _keep(self, progress: Progress) -> None:
         if progress != self._progress:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.sessions.screen import text_of
@@ -54,10 +53,19 @@ class Tape:
         head = b"" if self.skipped_bytes else bytes(self._head[-length:])
         return (head + bytes(self._tail[-length:]))[-length:]
 
-    def text(self, clean: Callable[[str], str] = lambda text: text) -> str:
-        """All of it as text; where some was skipped, how much. `clean` strips the beginning."""
+    def text(self) -> str:
+        """All of it as text; where some was skipped, how much."""
         head, tail = self.parts()
         if not self.skipped_bytes:
-            return clean(text_of(head + tail))
-        told = f"… {self.skipped_lines:,} lines ({self.skipped_bytes:,} bytes) left out …"
-        return f"{clean(text_of(head))}\n{told}\n{text_of(tail)}"
+            return text_of(head + tail)
+        told = left_out(self.skipped_lines, self.skipped_bytes)
+        return f"{text_of(head)}\n{told}\n{text_of(tail)}"
+
+
+def left_out(lines: int, size: int) -> str:
+    """The line that stands for so many lines and bytes.
+
+    >>> left_out(1, 2000)
+    '… 1 line (2,000 bytes) left out …'
+    """
+    return f"… {lines:,} line{'s' * (lines != 1)} ({size:,} bytes) left out …"

@@ -20,6 +20,9 @@ from bot.settings import Settings
 from bot.store.rows import Terminal
 from bot.store.terminals import Terminals as KeptTerminals
 
+ROOM_FOR_FENCES = 100
+"""Characters of a message that a code block's own marks and what they make longer may take."""
+
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +72,7 @@ class Terminals:
             longest_s=settings.edit_interval_s,
             head=settings.output_head_kib * 1024,
             tail=settings.output_tail_kib * 1024,
+            room=settings.message_limit_chars - ROOM_FOR_FENCES,
         )
         self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
@@ -136,7 +140,9 @@ class Terminals:
             await line.close()
             raise
         repl = repl_for("", argv)
-        await self._open(seat, own, line, thread, repl, Progress(), fresh=True, exec_id=line.id)
+        await self._open(
+            seat, own, AsLogged(line), thread, repl, Progress(), fresh=True, exec_id=line.id
+        )
 
     async def detach(self, thread_id: int) -> None:
         """Leave a terminal; its program goes on. Left already, nothing happens."""
@@ -201,7 +207,11 @@ class Terminals:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
         line = Resumed(live, before, terminal.shown, lambda: self._log(seat, own))
         progress = Progress(
-            terminal.shown, terminal.reply_id, terminal.answering_id, terminal.last_input_id
+            terminal.shown,
+            terminal.reply_id,
+            terminal.answering_id,
+            terminal.last_input_id,
+            terminal.screen,
         )
         repl = repl_named(terminal.repl)
         unanswered = await place.input(progress.answering) if progress.answering else None
@@ -285,6 +295,7 @@ class Terminals:
                 reply_id=progress.reply_id,
                 answering_id=progress.answering,
                 last_input_id=progress.last_input,
+                screen=progress.screen,
             )
 
         return save

@@ -53,6 +53,7 @@ class Terminals:
         reply_id: int | None,
         answering_id: int | None,
         last_input_id: int | None,
+        screen: bool = False,
     ) -> None:
         """Keep how far the terminal has come; see `Terminal`."""
         async with self._database.write() as connection:
@@ -64,6 +65,7 @@ class Terminals:
                     reply_id=reply_id,
                     answering_id=answering_id,
                     last_input_id=last_input_id,
+                    screen=screen,
                 )
             )
 

@@ -133,6 +133,7 @@ class ListPlace:
         self.with_keys: list[str] = []
         self.inputs: list[Input] = []
         self.requests = 0
+        self.busied = 0
         self.gone = False
         self.before_show: Callable[[], object] = lambda: None
         self._changed = asyncio.Event()
@@ -148,7 +149,8 @@ class ListPlace:
             (
                 one
                 for one in self.posted
-                if reply.message_id == one.id or reply.start == one.reply.start
+                if reply.message_id == one.id
+                or (reply.start, reply.replaces) == (one.reply.start, one.reply.replaces)
             ),
             None,
         )
@@ -164,6 +166,11 @@ class ListPlace:
         self.requests += 1
         self._check()
         self.marked.append(input_id)
+        self._changed.set()
+
+    async def busy(self) -> None:
+        self._check()
+        self.busied += 1
         self._changed.set()
 
     async def tell(self, text: str, *, keys: bool = False) -> None:

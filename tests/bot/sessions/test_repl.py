@@ -227,3 +227,27 @@ def test_a_long_input_whose_echo_was_cut_costs_no_time() -> None:
 
 def test_a_prompt_within_the_output_stays() -> None:
     assert without_prompt("> \n1\n> ", repl_named("node")) == "> \n1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "left"),
+    [
+        ("xroot@0f3c:/# ", ["root@0f3c:/# "], "x"),
+        ("xroot@0f3c:/tmp/a b# ", ["root@0f3c:/# "], "x"),
+        ("a\n50%\x1b[32m/tmp # \x1b[0m", ["/ # "], "a\n50%"),
+        ("a\n\x1b[1;32mroot\x1b[0m$ ", ["root$ "], "a\n"),
+        ("root@0f3c:/# ", ["# ", "root@0f3c:/# "], ""),
+        ("Name? > ", ["# "], "Name? > "),
+        ("Name? > ", [], ""),
+    ],
+)
+def test_a_shells_prompt_is_told_from_output_in_front_of_it(
+    text: str, seen: list[str], left: str
+) -> None:
+    shell = repl_named("sh")
+    assert without_prompt(text, shell, seen) == left
+    assert shell.waits(text, seen)
+
+
+def test_output_without_a_newline_stays_in_front_of_pythons_prompt() -> None:
+    assert without_prompt("1\nx>>> ", repl_named("python")) == "1\nx"

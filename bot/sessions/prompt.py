@@ -1,0 +1,29 @@
+"""The prompts that a program has shown, by which its next one is known; for drafts."""
+
+from bot.sessions.repl import Repl, without_prompt
+
+REMEMBERED = 8
+
+
+class Prompts:
+    """What a terminal's drafts know together; `last` stands before the next input's echo."""
+
+    def __init__(self, repl: Repl) -> None:
+        self.last = ""
+        self._repl = repl
+        self._seen: list[str] = []
+
+    def waits(self, ending: str) -> bool:
+        """Whether output that ends so (a few dozen characters suffice) ends in a prompt."""
+        return self._repl.waits(ending, self._seen)
+
+    def above(self, text: str) -> str:
+        """The text without a prompt at its end; what stands before one on its line stays."""
+        return without_prompt(text, self._repl, self._seen)
+
+    def learn(self, ending: str) -> None:
+        """Remember the prompt that ends an output, also one unlike those before: a new shell's."""
+        repl = self._repl
+        self.last = repl.prompt_in(ending, self._seen) or repl.prompt_in(ending)
+        if self.last and self.last not in self._seen:
+            self._seen = [*self._seen[-REMEMBERED:], self.last]

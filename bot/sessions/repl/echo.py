@@ -1,0 +1,84 @@
+"""What a terminal repeats of an input, and the prompt after the answer, taken off; for drafts."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.docker_cli.text import display_width
+from bot.sessions.repl.row import Repl
+from bot.sessions.screen import COLUMNS, SGR
+
+MISSING_LINES = 8
+"""So many lines in a row without an echo: the rest is not looked for, it was cut or never came."""
+
+
+def without_echo(text: str, echo: Sequence[str], repl: Repl, columns: int = COLUMNS) -> str:
+    """The text without what the terminal repeated of the input, prompts before it included.
+
+    Each echoed line is looked for once, in order: output that happens to equal the input stays.
+    """
+    lines = text.split("\n")
+    solid = [_solid(line) for line in lines]
+    at = missing = 0
+    for words in map(_solid, echo):
+        # An empty line is everywhere: only the very next one can be an echo.
+        places = range(at, len(lines) if words else min(at + 1, len(lines)))
+        found = (
+            (i, end) for i in places if (end := _echo_end(lines, solid, i, words, repl, columns))
+        )
+        i, end = next(found, (at, at))
+        del lines[i:end], solid[i:end]
+        missing = missing + 1 if i == end else 0
+        at = i
+        if missing > MISSING_LINES:
+            break
+    return "\n".join(lines)
+
+
+def _solid(line: str) -> str:
+    """A line without colours and spaces, which terminals add and take."""
+    return "".join(SGR.sub("", line).split())
+
+
+def _echo_end(
+    lines: Sequence[str], solid: Sequence[str], i: int, words: str, repl: Repl, columns: int
+) -> int | None:
+    """The line after the echo of `words`, if it begins in line `i` and is ended by a newline."""
+    shown, end = solid[i], i + 1
+    while len(shown) < len(words) and end < len(lines) and _is_full(lines[end - 1], columns):
+        shown += solid[end]
+        end += 1
+    if end == len(lines) or not shown.endswith(words):
+        return None
+    prompt = shown.removesuffix(words) + " "
+    prompted = repl.prompt.fullmatch(prompt) or (repl.more and repl.more.fullmatch(prompt))
+    return end if prompted or prompt == " " else None
+
+
+def _is_full(line: str, columns: int) -> bool:
+    """Whether the terminal broke the line, rather than who printed it."""
+    return display_width(SGR.sub("", line)) >= columns - 1
+
+
+def without_prompt(text: str, repl: Repl, seen: Collection[str] = ()) -> str:
+    """The text without a prompt at its end: the reply is a finished answer, not a terminal.
+
+    Output in front of the prompt stays, if the prompts before (`seen`) tell the two apart; and a
+    prompt unlike all of those stays, as it may be output (`read -p "Name? > "`).
+    """
+    prompt = repl.prompt_in(text, seen)
+    if not prompt:
+        return text
+    head, newline, line = text.rpartition("\n")
+    return head + newline + _cut(line, len(SGR.sub("", line)) - len(prompt))
+
+
+def _cut(line: str, width: int) -> str:
+    """The first `width` characters of a line, and their colours."""
+    kept = ""
+    for part in re.split(f"({SGR.pattern})", line):
+        if SGR.fullmatch(part):
+            kept += part if width else ""
+        else:
+            kept += part[:width]
+            width -= len(part[:width])
+    return kept

@@ -96,7 +96,7 @@ class Drawn:
         """The screen as it is; of one that a prompt ended, without that prompt."""
         text = self._emulator.frame(cursor=not done)
         if done and self.waits():
-            text = self._prompts.above(text)
+            text = self._prompts.above(f"{text} ").rstrip()  # the frame ends where letters do
         return Reply(
             self.start,
             text,

@@ -416,7 +416,7 @@ class Session:
     async def _post(self, draft: Draft | Drawn, *, done: bool) -> None:
         """Show a draft, and remember it."""
         end = draft.end
-        if isinstance(draft, Drawn) and draft.message_id and self._below >= BELOW:
+        if isinstance(draft, Drawn) and draft.message_id and self._below >= BELOW and not done:
             draft.replaces, draft.message_id = draft.message_id, None
         reply = draft.reply(done=done)
         if not reply.blank:

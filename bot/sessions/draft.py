@@ -10,6 +10,9 @@ from bot.sessions.tape import Tape, left_out
 
 PROMPT_BYTES = 160
 """How much of the output's end is looked at to see whether a prompt stands there."""
+SUMMED_LINES = 20
+"""Of what is summed up, so many lines of the head and of the tail are shown: floods are of short
+ones."""
 ROOM = 1900
 """The characters of a message that output may take."""
 
@@ -159,11 +162,9 @@ class Draft:
 
     def _summed_up(self, head: str, tail: str) -> str:
         room = self._room - len(self._left_out(10**9, 10**12)) - 2
-        first = _whole_lines(head[: room * 2 // 3], head)
+        first = _first_lines(head, room * 2 // 3)
         rest = tail or head[len(first) :]
-        last = rest[-(room // 3) :]
-        if len(last) < len(rest) and 0 <= (at := last.find("\n")) < len(last) - 1:
-            last = last[at + 1 :]
+        last = _last_lines(rest, room // 3)
         between = (head[len(first) :] if tail else "") + rest[: len(rest) - len(last)]
         told = self._left_out(between.count("\n"), len(between.encode()))
         return f"{first.rstrip()}\n{told}\n{last}"
@@ -172,6 +173,16 @@ class Draft:
         return left_out(self.tape.skipped_lines + lines, self.tape.skipped_bytes + size)
 
 
-def _whole_lines(part: str, whole: str) -> str:
-    """The beginning of a text up to the end of its last line that is whole."""
-    return part[: part.rfind("\n") + 1] or part if len(part) < len(whole) else part
+def _first_lines(text: str, room: int) -> str:
+    """The beginning of a text, in whole lines if they fit at all."""
+    part = "".join(text[:room].splitlines(keepends=True)[:SUMMED_LINES])
+    return part if part.endswith("\n") else part[: part.rfind("\n") + 1] or part
+
+
+def _last_lines(text: str, room: int) -> str:
+    """The end of a text, in whole lines if they fit at all."""
+    part = text[-room:]
+    lines = part.splitlines(keepends=True)
+    if len(part) < len(text) and len(lines) > 1:
+        del lines[0]
+    return "".join(lines[-SUMMED_LINES:])

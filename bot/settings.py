@@ -154,6 +154,20 @@ class Settings(BaseSettings):
         10, ge=1, le=3600, description="The time that `commands_at_once` counts in."
     )
 
+    rerun_window_s: float = Field(
+        60, ge=0, le=86_400, description="How long after a message its edited command runs again."
+    )
+    completion_timeout_s: float = Field(
+        1.0,
+        ge=0.1,
+        le=2.5,
+        description="The longest that `/docker` waits for the engine to complete a name; Discord "
+        "waits for 3.",
+    )
+    completion_cache_s: float = Field(
+        3.0, ge=0, le=60, description="How long `/docker` completes from what the engine last told."
+    )
+
     # What a container may use
     memory_mib: int = Field(
         256, ge=6, le=1_048_576, description="A container's memory unless `--memory` says another."

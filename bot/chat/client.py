@@ -9,17 +9,22 @@ import structlog
 from discord.ext import commands
 
 from bot.chat import docker, errors, terminal, typed
+from bot.chat.asked import AskedByMessage
 from bot.chat.buttons import AnswerButton, StopButton
 from bot.chat.inputs import quoted
 from bot.chat.labbot import LabBot
+from bot.chat.labs import is_lab, too_fast, where_the_labs_are
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
+from bot.chat.rerun import Reruns
+from bot.chat.slash import Slash
 from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
 from bot.chat.tty import words
 from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
+from bot.chat.wastebasket import throw_away
 from bot.chat.writer import NOBODY
 from bot.commands import registry
 from bot.docker_cli.words import WordsError, split
@@ -38,11 +43,12 @@ SAID_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 
 
 def intents() -> discord.Intents:
-    """What the bot must hear: guilds and messages, with their content (a privileged intent)."""
+    """What the bot must hear: guilds, reactions, messages with their content (privileged)."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.messages = True
     wanted.message_content = True
+    wanted.guild_reactions = True
     return wanted
 
 
@@ -80,13 +86,13 @@ class Quayside(LabBot):
         self.terminals = terminals
         self.running = Tasks()
         self.questions = Questions(settings.confirm_timeout_s)
+        self.reruns = Reruns(settings.rerun_window_s)
         self._seats_of = seats_of
         self.resumed = asyncio.Event()
         self._heard: deque[int] = deque(maxlen=REMEMBERED)
-        self._hurry: commands.CooldownMapping[discord.Message] = (
-            commands.CooldownMapping.from_cooldown(
-                settings.commands_at_once, settings.commands_window_s, commands.BucketType.user
-            )
+        self.hurry = commands.CooldownMapping(
+            commands.Cooldown(settings.commands_at_once, settings.commands_window_s),
+            lambda person_id: person_id,
         )
 
     async def setup_hook(self) -> None:
@@ -96,6 +102,7 @@ class Quayside(LabBot):
         self.add_dynamic_items(terminal.TerminalButton, StopButton, ConfirmButton, AnswerButton)
         self.add_dynamic_items(StopFlood)
         await self.add_cog(Moderation(self))
+        await self.add_cog(Slash(self))
         await self.tree.sync()
 
     async def on_ready(self) -> None:
@@ -161,10 +168,24 @@ class Quayside(LabBot):
                 await self._not_a_command(message, opened)
             elif said.name == "lab" and not said.said_docker:
                 await self.process_commands(message)
-            elif said.name and (said.explicit or _known(said)):
-                await self._docker(message, said)
+            elif self._command(message) and await is_lab(self, message.channel):
+                await self._docker(AskedByMessage(message, self.settings.prefix), said)
+            elif said.explicit and _known(said):
+                told = await where_the_labs_are(self, message.guild, message.author)
+                await message.reply(told, mention_author=False)
         except Exception as error:
-            await docker.fail(message, error)
+            await self._fail(message, error)
+
+    def _command(self, message: discord.Message) -> typed.TypedCommand | None:
+        """The command in what a person wrote; at an open terminal, only with the prefix."""
+        assert self.user is not None
+        if message.author.bot or message.type not in SAID_BY_PEOPLE:
+            return None
+        said = typed.read(message.content, self.settings.prefix, self.user.id)
+        known = bool(said and _known(said))
+        if not said or not said.name or not (said.explicit or known):
+            return None
+        return said if known or not self.terminals.at(message.channel.id) else None
 
     async def _not_a_command(self, message: discord.Message, opened: Opened | None) -> None:
         if opened:
@@ -180,41 +201,42 @@ class Quayside(LabBot):
                 mention_author=False,
             )
 
-    async def _docker(self, message: discord.Message, said: typed.TypedCommand) -> None:
-        channel = message.channel
-        lab = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
-        if message.guild is not None and lab and await self.store.labs.get(lab):
-            if wait_s := self._hurry.update_rate_limit(message):
-                await message.reply(
-                    f"Not so fast: wait {wait_s:.0f} seconds, then go on.", mention_author=False
-                )
-            else:
-                await docker.run(self, message, said)
-        elif said.explicit and _known(said):
-            await message.reply(await self._where_the_labs_are(message), mention_author=False)
+    async def _docker(self, asked: AskedByMessage, said: typed.TypedCommand) -> None:
+        if not await too_fast(self, asked):
+            ran = self.reruns.note(asked.id, said)
+            ran.opened_terminal = await docker.run(self, asked, said)
 
-    async def _where_the_labs_are(self, message: discord.Message) -> str:
-        if message.guild is None:
-            return "Docker commands run in a lab: a channel of a server, where the class sees them."
-        labs = await self.store.labs.list(message.guild.id)
-        seen = [lab for lab in labs if self._sees(message.author, lab.channel_id)]
-        if seen:
-            here = ", ".join(f"<#{lab.channel_id}>" for lab in seen)
-            return f"This channel is not a lab. Type it in {here}."
-        if labs:
-            return "This channel is not a lab. Ask a moderator which one is."
-        return (
-            "This server has no lab yet. Somebody with the permission Manage Server opens one, "
-            f"in the channel it is for, with `{self.settings.prefix}lab here`."
-        )
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Run an edited command again, in its answer's place; all else is left alone."""
+        message = payload.message
+        said = self._command(message)
+        if said and said.name != "lab" and self.reruns.edited(message, said):
+            self.running.start(message.id, self._again(message, said), f"edited {message.id}")
 
-    def _sees(self, person: discord.User | discord.Member, channel_id: int) -> bool:
-        channel = self.get_channel(channel_id)
-        return (
-            isinstance(channel, discord.TextChannel)
-            and isinstance(person, discord.Member)
-            and channel.permissions_for(person).view_channel
-        )
+    async def _again(self, message: discord.Message, said: typed.TypedCommand) -> None:
+        try:
+            if not await is_lab(self, message.channel):
+                return
+            if asked := await self.reruns.admit(self, message):
+                await self._docker(asked, said)
+        except Exception as error:
+            await self._fail(message, error)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Throw an answer away."""
+        if self.user is None or payload.user_id == self.user.id:
+            return
+        try:
+            await throw_away(self, payload)
+        except Exception as error:
+            log.warning("answer not removed", message=payload.message_id, words=errors.words(error))
+
+    async def _fail(self, message: discord.Message, error: Exception) -> None:
+        """Answer with words for an error; where even that fails, the log has it."""
+        try:
+            await message.channel.send(errors.words(error), allowed_mentions=NOBODY)
+        except discord.HTTPException as refusal:
+            log.warning("no answer possible", channel=message.channel.id, reason=refusal.text)
 
     async def close(self) -> None:
         """Stop what runs, let go of the terminals, leave Discord."""

@@ -1,7 +1,7 @@
 """A Docker command's console, on a Discord channel: one answer that grows, hints under it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
@@ -9,18 +9,18 @@ from typing import Literal, Self
 
 import discord
 
+from bot.chat.asked import Asked
 from bot.chat.buttons import answer_buttons, stop_button
-from bot.chat.pace import Pace
-from bot.chat.questions import Questions, read_answer
+from bot.chat.labbot import LabBot
+from bot.chat.questions import read_answer
 from bot.chat.render import NamedFile, Page, code, page
-from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
+from bot.chat.terminal import TITLE_CHARS, place_in
+from bot.chat.writer import AnyMessage, LiveMessage
 from bot.commands.parcel import portable_name
 from bot.docker_cli.units import binary_size
 from bot.sessions.place import Place
 from bot.sessions.tape import Tape
-from bot.settings import Settings
 
-DONE = "✅"
 MIB = 1024 * 1024
 MOST_FILES = 9
 """Discord takes ten a message, and a long output is one itself."""
@@ -42,56 +42,48 @@ class SentFile:
 
 
 class ChannelConsole:
-    """What one command prints, as the answer to the message that it was typed in.
+    """What one command prints, as the answer to whoever asked for it.
 
     Short commands cost one request: the answer is posted when the command ends. A long one is
-    posted after `first_flush_s` with a Stop button, and edited as it goes on. `open_thread` makes
-    the place of a terminal. `below` are the lines under the command, which answer its question
-    where nothing else does.
+    posted after `first_flush_s` with a Stop button, and edited as it goes on. `below` are the lines
+    under the command, which answer its question where nothing else does.
     """
 
     def __init__(
         self,
-        message: discord.Message,
+        client: LabBot,
+        asked: Asked,
         stdin: bytes | None,
         below: str,
-        settings: Settings,
-        pace: Pace,
-        questions: Questions,
-        open_thread: Callable[[discord.Message, str], Awaitable[Place]],
     ) -> None:
         self.stdin = stdin
-        self._message = message
+        self.opened_thread = False
+        self._client = client
+        self._settings = settings = client.settings
+        self._asked = asked
         self._below = below
-        self._settings = settings
-        self._questions = questions
-        self._buttons = self._stop = stop_button(message.id, message.author.id)
-        self._open_thread = open_thread
+        self._buttons = self._stop = stop_button(asked.id, asked.author.id)
         self._tape = Tape(settings.output_head_kib * 1024, settings.output_tail_kib * 1024)
         self._live_lines: Sequence[str] = ()
         self._hints: list[str] = []
         self._files: list[NamedFile] = []
         self._told: list[str] = []
-        self._opened_thread = False
-        self._answer = LiveMessage(pace, message.channel.id, self._post, settings.edit_interval_s)
+        self._answer = LiveMessage(
+            client.pace, asked.channel.id, self._post, settings.edit_interval_s, asked.answer
+        )
         self._news = asyncio.Event()
         self._flusher: asyncio.Task[None] | None = None
 
     @property
     def attachments(self) -> Sequence[SentFile]:
         """All files of the message, unread."""
-        sent = self._message.attachments
+        sent = self._asked.files
         return [SentFile(file, self._settings.discord_timeout_s) for file in sent]
 
     @property
     def unread(self) -> str:
         """The lines under the command that were no answer to a question either."""
         return self._below
-
-    @property
-    def answers(self) -> list[int]:
-        """The ids of the messages that answer the command."""
-        return [self._answer.message.id] if self._answer.message else []
 
     async def out(self, text: str) -> None:
         """Print lines to stdout."""
@@ -119,9 +111,7 @@ class ChannelConsole:
     async def file(self, name: str, data: bytes) -> None:
         """Attach a file to the answer; one that is too large, or one too many, is told in words."""
         name = portable_name(name)
-        guild = self._message.guild
-        most = self._settings.file_max_mib * MIB
-        most = min(most, guild.filesize_limit) if guild else most
+        most = min(self._settings.file_max_mib * MIB, self._asked.guild.filesize_limit)
         if len(data) > most:
             self._told.append(
                 f"{code(name)} is too large to attach: it has {binary_size(float(len(data)))}, "
@@ -135,8 +125,8 @@ class ChannelConsole:
     async def ask(self, question: str) -> bool:
         """Print the question, and wait for whoever typed the command to answer it."""
         await self.data("stdout", f"{question} [y/N] ".encode())
-        asked, self._below = self._below, ""
-        text = self.stdin.decode(errors="replace") if self.stdin is not None else asked
+        below, self._below = self._below, ""
+        text = self.stdin.decode(errors="replace") if self.stdin is not None else below
         if text:
             yes: bool | None = bool(read_answer(text))
         else:
@@ -150,22 +140,22 @@ class ChannelConsole:
         return bool(yes)
 
     async def _wait_for_answer(self) -> bool | None:
-        message = self._message
-        self._buttons = answer_buttons(message.id, message.author.id)
+        asked = self._asked
+        self._buttons = answer_buttons(asked.id, asked.author.id)
         try:
             await self._show()
-            return await self._questions.wait(message.id, message.author.id, message.channel.id)
+            return await self._client.questions.wait(asked.id, asked.author.id, asked.channel.id)
         finally:
             self._buttons = self._stop
 
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""
-        place = await self._open_thread(self._message, title)
-        self._opened_thread = True
-        return place
+        thread = await self._asked.open_thread(title[:TITLE_CHARS])
+        self.opened_thread = True
+        return place_in(self._client, thread, self._asked.author.id)
 
     async def __aenter__(self) -> Self:
-        self._flusher = asyncio.create_task(self._flush(), name=f"console {self._message.id}")
+        self._flusher = asyncio.create_task(self._flush(), name=f"console {self._asked.id}")
         return self
 
     async def __aexit__(
@@ -187,8 +177,10 @@ class ChannelConsole:
         shown = replace(self._page(below), more=tuple(self._files))
         if shown.content or shown.more:
             await self._answer.show(shown, last=True)
-        elif self._answer.message is None and not self._opened_thread:
-            await self._message.add_reaction(DONE)
+        elif not self.opened_thread:
+            await self._asked.done(self._answer.message)
+        elif self._asked.answer is not None:
+            await self._asked.answer.delete()  # of the command before it was edited
 
     async def _end_flushing(self) -> None:
         if self._flusher is not None:
@@ -198,9 +190,9 @@ class ChannelConsole:
             self._flusher = None
 
     async def _flush(self) -> None:
-        await asyncio.sleep(self._settings.first_flush_s)
+        await asyncio.sleep(min(self._settings.first_flush_s, self._asked.patience_s))
         if not self._news.is_set():
-            await self._message.channel.typing()
+            await self._asked.wait()
         while True:
             await self._news.wait()
             await self._show()
@@ -217,10 +209,13 @@ class ChannelConsole:
         return page(self._tape.text() + lines, below, self._settings.message_limit_chars)
 
     async def _post(self, shown: Page, view: discord.ui.View | None) -> AnyMessage:
-        return await self._message.channel.send(
-            shown.content,
-            files=attachments(shown),
-            view=view or discord.utils.MISSING,
-            reference=self._message.to_reference(fail_if_not_exists=False),
-            allowed_mentions=NOBODY,
+        message = await self._asked.post(shown, view)
+        # At once, so that the answer is known for one even if this process doesn't see its end.
+        await self._client.store.answers.link(
+            self._asked.linked(message.id),
+            self._asked.channel.id,
+            [message.id],
+            self._asked.author.id,
         )
+        self._client.running.also(self._asked.id, message.id)
+        return message

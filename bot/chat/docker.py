@@ -1,22 +1,22 @@
-"""`!run …`, `!docker run …`, `@bot run …`, a pasted `docker run …`: a message becomes a command."""
+"""A command is run for whoever asked: by a message, or by `/docker`."""
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import discord
 import structlog
 
 from bot.chat import errors
+from bot.chat.asked import Asked
 from bot.chat.console import ChannelConsole
 from bot.chat.labbot import LabBot
-from bot.chat.terminal import open_thread
 from bot.chat.typed import TypedCommand
-from bot.chat.writer import NOBODY
 from bot.commands import registry
 from bot.commands.shell import Shell
 from bot.docker_cli.words import WordsError, split
 from bot.sandbox.labels import Person
-from bot.sessions.place import Place
 
 log = structlog.get_logger(__name__)
 
@@ -24,82 +24,85 @@ INTERRUPTED = 130
 """The exit code of a program that its user's Ctrl-C ended (128 + SIGINT)."""
 
 
-async def run(client: LabBot, message: discord.Message, typed: TypedCommand) -> None:
-    """Run a command to its end: its answer in the channel, a row in the audit trail."""
-    assert message.guild is not None
+async def run(client: LabBot, asked: Asked, typed: TypedCommand) -> bool:
+    """Run a command to its end: its answer in the channel, a row in the audit trail.
+
+    Returns whether it opened a terminal.
+    """
     started = time.monotonic()
-
-    async def thread_for(asked: discord.Message, title: str) -> Place:
-        return await open_thread(client, asked, title)
-
     most = client.settings.stdin_max_kib
     takes_files = registry.takes_files(typed.line.split())
-    as_stdin = [] if takes_files or typed.stdin is not None else message.attachments[:1]
+    as_stdin = [] if takes_files or typed.stdin is not None else asked.files[:1]
     if any(file.size > most * 1024 for file in as_stdin):
-        await message.reply(
-            f"That file is too large for a program's input: at most {most:,} KiB.",
-            mention_author=False,
-        )
-        return
+        await asked.tell(f"That file is too large for a program's input: at most {most:,} KiB.")
+        return False
+    if as_stdin and asked.patience_s < client.settings.discord_timeout_s:
+        await asked.wait()
     stdin = await as_stdin[0].read() if as_stdin else typed.stdin
-    console = ChannelConsole(
-        message, stdin, typed.rest, client.settings, client.pace, client.questions, thread_for
-    )
-    person = Person(message.author.id, message.author.display_name)
-    seat = client.seats.seat(person, message.guild.id, message.channel.id)
-    shell = Shell(seat, console, client.terminals, message.id, client.settings)
-    code: int | None = None
+    console = ChannelConsole(client, asked, stdin, typed.rest)
+    person = Person(asked.author.id, asked.author.display_name)
+    seat = client.seats.seat(person, asked.guild.id, asked.channel.id)
+    # Hints tell what to type next in the way that this was typed.
+    settings = client.settings.model_copy(update={"prefix": asked.prefix})
+    shell = Shell(seat, console, client.terminals, asked.id, settings)
+    code, note = await _outcome(client, console, shell, typed)
+    await _uncancelled(console.finish(code, note))
+    await _remember(client, asked, typed, code, time.monotonic() - started)
+    return console.opened_thread
+
+
+async def _outcome(
+    client: LabBot, console: ChannelConsole, shell: Shell, typed: TypedCommand
+) -> tuple[int, str]:
+    """Run the program; its exit code, and what there is to say about its end."""
     try:
         async with console, asyncio.timeout(client.settings.command_timeout_s):
             code = await registry.run(split(typed.line), shell)
         if console.unread:
             await console.hint("Only the first line is a command here: send one at a time.")
-        await console.finish(code)
     except asyncio.CancelledError:
-        code = INTERRUPTED
-        note = "stopped"
         if client.running.closing:
             note = "The bot is being restarted, and stopped this: type it again in a moment."
-        await asyncio.shield(console.finish(code, note))
+            return INTERRUPTED, note
+        return INTERRUPTED, "stopped"
     except WordsError as error:
-        code = 1
         await console.err(f"docker: {error.message}")
         await console.hint("Each quotation mark needs a second one, at the end of its text.")
-        await console.finish(code)
+        return 1, ""
     except Exception as error:
-        code = 1
-        await console.finish(code, errors.words(error))
-    await _remember(client, message, typed, console.answers, code, time.monotonic() - started)
+        return 1, errors.words(error)
+    return code, ""
 
 
-async def fail(message: discord.Message, error: Exception) -> None:
+async def _uncancelled(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to its end: whoever stops a command that has ended comes too late to change it."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+
+
+async def fail(asked: Asked, error: Exception) -> None:
     """Answer with words for an error; where even that fails, the log has it."""
     try:
-        await message.channel.send(errors.words(error), allowed_mentions=NOBODY)
+        await asked.tell(errors.words(error))
     except discord.HTTPException as refusal:
-        log.warning("no answer possible", channel=message.channel.id, reason=refusal.text)
+        log.warning("no answer possible", channel=asked.channel.id, reason=refusal.text)
 
 
 async def _remember(
-    client: LabBot,
-    message: discord.Message,
-    typed: TypedCommand,
-    answers: list[int],
-    code: int | None,
-    seconds: float,
+    client: LabBot, asked: Asked, typed: TypedCommand, code: int | None, seconds: float
 ) -> None:
-    assert message.guild is not None
-    author = message.author
+    author = asked.author
     log.info("command", command=typed.name, person=author.id, exit_code=code, seconds=seconds)
-    store = client.store
-    await store.people.seen(author.id, author.display_name)
-    await store.audit.record(
+    await client.store.people.seen(author.id, author.display_name)
+    await client.store.audit.record(
         author.id,
-        message.guild.id,
-        message.channel.id,
-        message.id,
+        asked.guild.id,
+        asked.channel.id,
+        asked.id,
         "login …" if typed.name == "login" else typed.line,  # it may hold a password
         code,
         seconds,
     )
-    await store.answers.link(message.id, message.channel.id, answers)

@@ -21,3 +21,4 @@ class LabBot(commands.Bot):
     pace: Pace
     running: Tasks
     questions: Questions
+    hurry: commands.CooldownMapping[int]

@@ -13,15 +13,30 @@ class Tasks:
         self.closing = False
 
     def start(self, key: int, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run `work`, which handles its own errors."""
-        task = asyncio.create_task(work, name=name)
+        """Run `work`, which handles its own errors, once what runs by this key is stopped."""
+        before = self._tasks.get(key)
+        task = asyncio.create_task(_after(before, work) if before else work, name=name)
         self._tasks[key] = task
-        task.add_done_callback(lambda done: self._tasks.pop(key, None))
+        task.add_done_callback(self._forget)
+
+    def also(self, key: int, other: int) -> None:
+        """Know a running task by another key too."""
+        if key in self._tasks:
+            self._tasks[other] = self._tasks[key]
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._tasks = {key: other for key, other in self._tasks.items() if other is not task}
 
     def stop(self, key: int) -> bool:
         """Cancel one; False if it is no longer running."""
         task = self._tasks.get(key)
         return task is not None and task.cancel()
+
+    async def end(self, key: int) -> None:
+        """Cancel one, if it runs, and wait for its end."""
+        if task := self._tasks.get(key):
+            task.cancel()
+            await asyncio.wait([task])
 
     async def close(self) -> None:
         """Cancel all and wait for their ends."""
@@ -30,3 +45,13 @@ class Tasks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _after(before: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> None:
+    before.cancel()
+    try:
+        await asyncio.wait([before])
+    except asyncio.CancelledError:
+        work.close()
+        raise
+    await work

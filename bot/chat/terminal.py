@@ -100,23 +100,6 @@ async def _content(client: LabBot, message: discord.Message) -> str:
     return (await file.read()).decode("utf-8", "replace")
 
 
-async def open_thread(client: LabBot, message: discord.Message, title: str) -> ThreadPlace:
-    """Open a terminal's thread from the message that asked for it.
-
-    A thread has no threads: asked for within one, it opens beside it, and the message is answered
-    with the way there.
-    """
-    name = title[:TITLE_CHARS]
-    if isinstance(message.channel, discord.Thread):
-        parent = message.channel.parent
-        assert isinstance(parent, discord.TextChannel)
-        thread = await parent.create_thread(name=name, type=discord.ChannelType.public_thread)
-        await message.reply(f"Your terminal is in {thread.mention}.", mention_author=False)
-    else:
-        thread = await message.create_thread(name=name)
-    return place_in(client, thread, message.author.id)
-
-
 def place_in(client: LabBot, thread: discord.Thread, owner_id: int) -> ThreadPlace:
     """The place that a thread is for its terminal."""
     return ThreadPlace(thread, owner_id, client.settings, client.pace, keyboard(thread.id))

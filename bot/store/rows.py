@@ -77,3 +77,13 @@ class Answered:
     message_id: int
     channel_id: int
     answer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the bot's messages, and whose command it answers; an old one's person is unknown."""
+
+    answer_id: int
+    message_id: int
+    channel_id: int
+    person_id: int | None

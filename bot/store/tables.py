@@ -108,5 +108,6 @@ answers = Table(
     Column("answer_id", BigInteger, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, nullable=False),
     Column("channel_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger),
     Index(None, "channel_id", "message_id"),
 )

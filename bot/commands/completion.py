@@ -83,7 +83,7 @@ def _offers(words: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:
             yield from _OWN_WORDS
         return
     if words[0] == "explain":
-        yield from _offers(words[1:], known)
+        yield from _offers([word for word in words[1:] if word != "docker"], known)
         return
     if len(words) == 1 and words[0] in _GROUPS:
         yield from _members(words[0])

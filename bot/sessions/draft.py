@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sessions.place import Reply
 from bot.sessions.prompt import Prompts
-from bot.sessions.repl import Repl, Typed, without_echo
+from bot.sessions.repl import Repl, Typed, without_echo, without_lead
 from bot.sessions.screen import COLUMNS, text_of
 from bot.sessions.tape import Tape, left_out
 
@@ -151,14 +151,15 @@ class Draft:
     def _clean(self, data: bytes) -> str:
         """The text without what the terminal repeated of the input.
 
-        Where that is broken into lines depends on the prompt, which stands in an earlier reply.
+        The prompt before it stands in an earlier reply, but on the same line of the terminal: where
+        the echo is broken into lines depends on it, and programs redraw it.
         """
         if self._typed is None:
             return text_of(data, self._columns)
-        room = self._columns - len(self._lead)
-        lead = self._lead if any(len(line) >= room for line in self._typed.echo) else ""
-        text = text_of(lead.encode() + data, self._columns)
-        return without_echo(text, self._typed.echo, self._repl, self._columns).removeprefix(lead)
+        text = text_of(self._lead.encode() + data, self._columns)
+        seen = self._prompts.seen
+        left = without_echo(text, self._typed.echo, self._repl, self._columns, seen)
+        return without_lead(left, text, self._lead)
 
     def _summed_up(self, head: str, tail: str) -> str:
         room = self._room - len(self._left_out(10**9, 10**12)) - 2

@@ -11,19 +11,19 @@ class Prompts:
     def __init__(self, repl: Repl) -> None:
         self.last = ""
         self._repl = repl
-        self._seen: list[str] = []
+        self.seen: list[str] = []
 
     def waits(self, ending: str) -> bool:
         """Whether output that ends so (a few dozen characters suffice) ends in a prompt."""
-        return self._repl.waits(ending, self._seen)
+        return self._repl.waits(ending, self.seen)
 
     def above(self, text: str) -> str:
         """The text without a prompt at its end; what stands before one on its line stays."""
-        return without_prompt(text, self._repl, self._seen)
+        return without_prompt(text, self._repl, self.seen)
 
     def learn(self, ending: str) -> None:
         """Remember the prompt that ends an output, also one unlike those before: a new shell's."""
         repl = self._repl
-        self.last = repl.prompt_in(ending, self._seen) or repl.prompt_in(ending)
-        if self.last and self.last not in self._seen:
-            self._seen = [*self._seen[-REMEMBERED:], self.last]
+        self.last = repl.prompt_in(ending, self.seen) or repl.prompt_in(ending)
+        if self.last and self.last not in self.seen:
+            self.seen = [*self.seen[-REMEMBERED:], self.last]

@@ -43,6 +43,8 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     text = re.sub(r"(?:(?<=\n)|\A)\x1b\[1G\x1b\[0?J", "", text)
     # And this is how it goes to the prompt's end, which is where the cursor is already.
     text = re.sub(r"\A\x1b\[[0-9]+G|\x1b\[[0-9]+G(?=\n|\Z)", "", text)
+    # Up and down again in the same column: so Python 3.13 makes sure that it prompts on a line.
+    text = text.replace("\x1b[1A\n", "")
     text = _OTHER_CSI.sub(lambda found: found[0] if _MOVES.fullmatch(found[0]) else "", text)
     if not _MOVES.search(text):
         return text

@@ -11,7 +11,7 @@ from bot.sessions.draft import ROOM, Draft
 from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
 from bot.sessions.place import Input, Place
 from bot.sessions.prompt import Prompts
-from bot.sessions.repl import Repl, Typed
+from bot.sessions.repl import Pastes, Repl, Typed
 from bot.sessions.size import SIZES, Size
 from bot.sessions.switch import Switch
 from bot.sessions.tape import Tape
@@ -133,6 +133,7 @@ class Session:
         self._save = save
         self._progress = progress
         self._prompts = Prompts(repl)
+        self._pastes = Pastes()
         self._switch = Switch(alternate=progress.screen)
         self._by_itself = True
         self._draft: Draft | Drawn = (
@@ -192,11 +193,16 @@ class Session:
         else:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
-            typed = self.repl.typed(what.text) if what.enter else Typed(what.text.encode(), ())
+            typed = self._typed(what)
             data = typed.data
             self._begin(typed, what.id)
             self._progress = replace(self._progress, answering=what.id, last_input=what.id)
         await asyncio.gather(self._write(data), self._save(self._progress))
+
+    def _typed(self, what: Input) -> Typed:
+        if not what.enter:
+            return Typed(what.text.encode(), ())
+        return self.repl.typed(what.text, paste=self._pastes.wanted)
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
@@ -313,6 +319,8 @@ class Session:
     async def _read_all(self) -> None:
         while (piece := await self._line.read()) is not None:
             self._add(piece.data, piece.unheard if isinstance(piece, Missed) else 0)
+            if answer := self.repl.answer(piece.data):
+                await self._write(answer)
             if self._unshown > self._backlog() and self._clock() > self._drain_until:
                 self._drained.clear()
                 await self._drained.wait()
@@ -321,6 +329,7 @@ class Session:
         self._news.set()
 
     def _add(self, data: bytes, unheard: int) -> None:
+        self._pastes.hear(data)
         self._draft.unheard(unheard)
         for part in self._switch.parts(data):
             self._turn()

@@ -11,7 +11,13 @@ MISSING_LINES = 8
 """So many lines in a row without an echo: the rest is not looked for, it was cut or never came."""
 
 
-def without_echo(text: str, echo: Sequence[str], repl: Repl, columns: int = COLUMNS) -> str:
+def without_echo(
+    text: str,
+    echo: Sequence[str],
+    repl: Repl,
+    columns: int = COLUMNS,
+    seen: Collection[str] = (),
+) -> str:
     """The text without what the terminal repeated of the input, prompts before it included.
 
     Each echoed line is looked for once, in order: output that happens to equal the input stays.
@@ -19,19 +25,35 @@ def without_echo(text: str, echo: Sequence[str], repl: Repl, columns: int = COLU
     lines = text.split("\n")
     solid = [_solid(line) for line in lines]
     at = missing = 0
-    for words in map(_solid, echo):
+    for typed in echo:
+        words = _solid(typed)
         # An empty line is everywhere: only the very next one can be an echo.
         places = range(at, len(lines) if words else min(at + 1, len(lines)))
         found = (
             (i, end) for i in places if (end := _echo_end(lines, solid, i, words, repl, columns))
         )
         i, end = next(found, (at, at))
-        del lines[i:end], solid[i:end]
+        front = _in_front(lines[i], typed, repl, seen) if end == i + 1 else ""
+        lines[i:end] = solid[i:end] = [front] if front else []
         missing = missing + 1 if i == end else 0
-        at = i
+        at = i + bool(front)
         if missing > MISSING_LINES:
             break
     return "\n".join(lines)
+
+
+def _in_front(line: str, typed: str, repl: Repl, seen: Collection[str]) -> str:
+    """What the program printed without a newline before it prompted for the echoed line."""
+    prompt = SGR.sub("", line).removesuffix(typed)
+    return prompt[: repl.find(repl.prompt, prompt, seen) or 0] if seen else ""
+
+
+def without_lead(left: str, text: str, lead: str) -> str:
+    """What is left of a text without its echo, without the prompt `lead` put in front of both."""
+    first = text.split("\n", 1)[0]
+    if not lead or left.split("\n", 1)[0] != first:
+        return left  # The prompt went with the echo.
+    return left.removeprefix(first if first.rstrip() == lead.rstrip() else lead)
 
 
 def _solid(line: str) -> str:

@@ -1,8 +1,8 @@
-"""How Node's prompt takes several lines; for rows."""
+"""How Node's prompt, and Bun's after it, take several lines; for rows."""
 
 from collections.abc import Sequence
 
-from bot.sessions.repl.typed import CTRL_D, Typed, line_by_line
+from bot.sessions.repl.typed import CTRL_D, Typed, expanded, line_by_line
 
 
 def node_editor(lines: Sequence[str]) -> Typed:
@@ -15,3 +15,8 @@ def node_editor(lines: Sequence[str]) -> Typed:
     data = "".join(f"{line}\n" for line in (".editor", *lines))
     banner = "// Entering editor mode (Ctrl+D to finish, Ctrl+C to cancel)"
     return Typed(data.encode() + CTRL_D, (".editor", banner, *lines, ""))
+
+
+def bun_editor(lines: Sequence[str]) -> Typed:
+    """Bun has Node's `.editor`, but completes at a tab even there, and pastes nothing."""
+    return node_editor(expanded(lines))

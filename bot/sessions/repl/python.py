@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from textwrap import dedent
 
-from bot.sessions.repl.typed import Typed, expanded, line_by_line
+from bot.sessions.repl.typed import Typed, expanded, line_by_line, pasted
 
 _OPENS = re.compile(r"(?:async|class|def|for|if|match|try|while|with)\b.*:")
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
@@ -37,6 +37,21 @@ def python_block(lines: Sequence[str]) -> Typed:
     if in_block:
         sent.append("")
     return line_by_line(sent)
+
+
+def python_paste(lines: Sequence[str]) -> Typed:
+    """Python 3.13's prompt takes several statements as one input, after a second Enter.
+
+    A block ends with it too; what is unfinished beyond that goes on waiting.
+    """
+    code = dedent("\n".join(expanded(lines))).split("\n") if len(lines) > 1 else list(lines)
+    return pasted([*code, ""] if len(code) > 1 else code)
+
+
+def ipython_paste(lines: Sequence[str]) -> Typed:
+    """IPython takes a paste whether or not it asked for one already; it shows tabs as `^I`."""
+    typed = pasted(lines)
+    return Typed(typed.data, tuple(line.replace("\t", "^I") for line in typed.echo))
 
 
 def _continued_lines(code: Sequence[str]) -> set[int]:

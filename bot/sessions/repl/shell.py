@@ -1,16 +1,10 @@
-"""Shells: their prompts, and how they take several lines; for rows."""
+"""Shells' prompts; for rows."""
 
 import re
-from collections.abc import Collection, Sequence
-
-from bot.sessions.repl.typed import Typed, expanded, line_by_line
+from collections.abc import Collection
 
 PROMPT = re.compile(r"[^\n]{0,80}?[#$%>] ")
 _PATH = re.compile(r"(?P<before>[^/~]*)[/~].*?(?P<after> ?[#$%>] )")
-
-
-def shell_lines(lines: Sequence[str]) -> Typed:
-    return line_by_line(expanded(lines))
 
 
 def prompt_at(prompt: re.Pattern[str], line: str, seen: Collection[str]) -> int | None:

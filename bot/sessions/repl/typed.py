@@ -26,6 +26,22 @@ def pasted(lines: Sequence[str]) -> Typed:
     return Typed(PASTE_BEGINS + text + PASTE_ENDS + b"\n", tuple(lines))
 
 
+def pasted_if_several(lines: Sequence[str]) -> Typed:
+    """Paste what has several lines, or a tab, which would complete; type the rest."""
+    several = len(lines) > 1 or "\t" in lines[0]
+    return pasted(lines) if several else line_by_line(lines)
+
+
+def line_by_line_expanded(lines: Sequence[str]) -> Typed:
+    return line_by_line(expanded(lines))
+
+
+def by_return_key(lines: Sequence[str]) -> Typed:
+    """For a program that takes a newline for no Enter (linenoise)."""
+    typed = line_by_line(expanded(lines))
+    return Typed(typed.data.replace(b"\n", b"\r"), typed.echo)
+
+
 def expanded(lines: Sequence[str]) -> list[str]:
     """Lines without tabs, for which a prompt with readline would look for completions."""
     return [line.expandtabs(4) for line in lines]

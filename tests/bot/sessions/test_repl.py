@@ -159,7 +159,18 @@ async def test_a_whole_file_of_code_is_one_input(repl: Evaluating) -> None:
         ("node", ["/bin/bash"], "sh"),
         ("busybox", ["python3.11", "-q"], "python"),
         ("busybox", ["top"], "sh"),
-        ("redis", ["redis-cli"], "program"),
+        ("redis", ["redis-cli"], "redis-cli"),
+        ("redis", [], "program"),
+        ("mysql", ["mysqld"], "program"),
+        ("", ["mariadb", "-u", "root"], "mysql"),
+        ("", ["python", "-m", "IPython"], "ipython"),
+        ("", ["/usr/bin/ipython3"], "ipython"),
+        ("ruby:3.3", [], "irb"),
+        ("oven/bun", ["bun", "repl"], "bun"),
+        ("denoland/deno", ["repl"], "deno"),
+        ("php:8-cli", ["docker-php-entrypoint", "php", "-a"], "php"),
+        ("postgres", ["psql", "-U", "postgres"], "psql"),
+        ("", ["sqlite3", "a.db"], "sqlite3"),
         ("", [], "program"),
     ],
 )
@@ -197,7 +208,7 @@ def test_output_is_no_prompt(name: str, ending: str) -> None:
 @given(st.sampled_from(REPLS), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_can_be_typed_at_any_repl(repl: Repl, text: str) -> None:
     typed = repl.typed(text)
-    assert not typed.data or typed.data.decode().endswith(("\n", "\x04"))
+    assert not typed.data or typed.data.decode().endswith(("\n", "\r", "\x04"))
 
 
 LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1).filter(

@@ -2,15 +2,15 @@
 
 _EVERYONES = "it shows or changes what belongs to everyone here"
 _FILES = "it needs files on the client's disk, and the client here is a chat"
-_IMAGES = "images are made and named by whoever runs this bot, as everyone uses them"
+_BUILD = "`build` is here, without what has been built around it"
+_IMAGES = "registries and what is signed for them are not part of a lab"
 _LOGIN = "whoever runs this bot signs in to registries; never type a password into a chat"
 _SWARM = "there is no swarm here"
 
 ELSEWHERE = {
-    "bake": _IMAGES,
-    "build": _IMAGES,
-    "builder": _IMAGES,
-    "buildx": _IMAGES,
+    "bake": _BUILD,
+    "builder": _BUILD,
+    "buildx": _BUILD,
     "checkpoint": "no checkpoints are kept here",
     "compose": _FILES,
     "config": _SWARM,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands import (
     attach,
+    build,
     commit,
     cp,
     create,
@@ -48,7 +49,7 @@ _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
     history, diff, top, stats, events, prune,
-    commit, tag, cp,
+    commit, tag, cp, build,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)

@@ -154,6 +154,11 @@ class Images:
         seen, image = begins[0]
         return Found(seen, image.id, None, self._theirs(image))
 
+    async def made_from(self, image_id: str) -> list[Image]:
+        """The nameless images that they made of this one, where the engine knows of what."""
+        found = await self._engine.images.list(all=True)
+        return [image for image in found if image.parent == image_id and self._made(image)]
+
     async def engine_name(self, reference: Reference) -> str:
         """What the engine is told to make a container from, whether it is here or not.
 
@@ -269,14 +274,18 @@ class Images:
             raise QuotaExceeded("image bytes", self._rules.images_size)
 
     async def _used(self) -> tuple[set[str], int]:
-        """Their names and nameless images, and the bytes that their images have of their own."""
+        """Their names and nameless images, and the bytes that their images have of their own.
+
+        A nameless one that another was made from, as each step of a build is, counts by its bytes.
+        """
         found = await self._engine.images.list(all=True)
+        between = {image.parent for image in found}
         sizes = {image.id: image.size for image in found}
         names: set[str] = set()
         size = 0
         for image in found:
             names.update(filter(self._own, image.repo_tags))
-            if self._made(image):
+            if self._made(image) and image.id not in between:
                 names.add(image.id)
             if self._theirs(image):
                 size += _own_bytes(image, sizes)

@@ -1,0 +1,248 @@
+"""A Dockerfile as a language: instructions, variables, the two forms of a command; for `build`.
+
+The words of the errors are those of Docker's own builder (BuildKit's parser), the rules those of
+the Dockerfile reference.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+KEYWORDS = (
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL",
+    "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+)  # fmt: skip
+EXPANDED = frozenset(
+    ("ADD", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
+)
+"""In these the builder replaces variables; in the others a shell does, or nobody."""
+
+_DIRECTIVE = re.compile(r"#\s*([a-z]+)\s*=\s*(.+?)\s*$", re.IGNORECASE)
+_FLAG = re.compile(r"--([a-z][a-z-]*)(?:=(\S*))?(?:\s+|$)")
+_HEREDOC = re.compile(r"<<(-?)([\"']?)([A-Za-z_]\w*)\2")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+class DockerfileError(Exception):
+    """What Docker says of a Dockerfile that it can't read."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Heredoc:
+    """A document that an instruction brings along, up to the line `end`.
+
+    `literal`: its end was quoted, so that nothing in it is replaced.
+    """
+
+    end: str
+    text: str
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """`rest` is all behind keyword and flags, continued lines joined; `line` counts from 1.
+
+    `text` is how a build's transcript names it.
+    """
+
+    keyword: str
+    flags: Mapping[str, str]
+    rest: str
+    line: int
+    heredocs: Sequence[Heredoc] = ()
+
+    @property
+    def text(self) -> str:
+        flags = "".join(f"--{name}={value} " for name, value in self.flags.items())
+        return f"{self.keyword} {flags}{self.rest}"
+
+    def command(self) -> list[str] | None:
+        """The words of the exec form (`["node", "app.js"]`); None where it is the shell's form."""
+        try:
+            words = json.loads(self.rest) if self.rest.startswith("[") else None
+        except ValueError:
+            return None
+        return words if isinstance(words, list) and all(isinstance(w, str) for w in words) else None
+
+    def pairs(self, escape: str) -> list[tuple[str, str]]:
+        """The names and values of ENV and LABEL, as `NAME=value …`, or as `NAME value`."""
+        words = split(self.rest, escape)
+        if words and "=" not in words[0]:
+            name, _, value = self.rest.partition(" ")
+            if not value.strip():
+                raise DockerfileError(
+                    f"failed to parse Dockerfile: {self.keyword} must have two arguments"
+                )
+            return [(name, value.strip())]
+        for word in words:
+            if "=" not in word:
+                raise DockerfileError(
+                    f"failed to parse Dockerfile: Syntax error - can't find = in {_quoted(word)}. "
+                    "Must be of the form: name=value"
+                )
+        return [(name, value) for name, _, value in (word.partition("=") for word in words)]
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """The instructions in order; `escape` is what continues a line and quotes a character."""
+
+    instructions: tuple[Instruction, ...]
+    escape: str = "\\"
+
+
+def parse(text: str) -> Dockerfile:
+    """Read a Dockerfile; raises DockerfileError."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    escape = _escape(lines)
+    found: list[Instruction] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip() or lines[at].lstrip().startswith("#"):
+            at += 1
+            continue
+        first = at
+        joined, at = _joined(lines, at, escape)
+        heredocs = []
+        if _keyword(joined) in ("RUN", "COPY", "ADD"):
+            for strip, quote, end in _HEREDOC.findall(joined):
+                document, at = _document(lines, at, end, strip=bool(strip), line=first + 1)
+                heredocs.append(Heredoc(end, document, bool(quote)))
+        found.append(_instruction(joined, first + 1, heredocs))
+    if not found:
+        raise DockerfileError("file with no instructions")
+    return Dockerfile(tuple(found), escape)
+
+
+def _escape(lines: Sequence[str]) -> str:
+    """The parser directive `# escape=`, which stands above everything else."""
+    for found in takewhile(bool, map(_DIRECTIVE.match, lines)):
+        if found and found[1].lower() == "escape":
+            if found[2] not in ("\\", "`"):
+                raise DockerfileError(f"invalid escape token '{found[2]}' does not match ` or \\")
+            return found[2]
+    return "\\"
+
+
+def _joined(lines: Sequence[str], at: int, escape: str) -> tuple[str, int]:
+    """An instruction's line with those that continue it, and the place behind them."""
+    joined = ""
+    while at < len(lines):
+        line, at = lines[at], at + 1
+        if line.lstrip().startswith("#") or (joined and not line.strip()):
+            continue  # comments and empty lines may stand between continued ones
+        bare = line.rstrip()
+        if not bare.endswith(escape):
+            return (joined + bare).strip(), at
+        joined += bare.removesuffix(escape)
+    return joined.strip(), at
+
+
+def _document(
+    lines: Sequence[str], at: int, end: str, *, strip: bool, line: int
+) -> tuple[str, int]:
+    """A heredoc's lines to its end, tabs at their beginnings stripped for `<<-`."""
+    document: list[str] = []
+    while at < len(lines):
+        text = lines[at].lstrip("\t") if strip else lines[at]
+        at += 1
+        if text == end:
+            return "".join(f"{each}\n" for each in document), at
+        document.append(text)
+    raise DockerfileError(f"dockerfile parse error line {line}: unterminated heredoc")
+
+
+def _keyword(line: str) -> str:
+    return line.split(maxsplit=1)[0].upper()
+
+
+def _instruction(joined: str, line: int, heredocs: Sequence[Heredoc]) -> Instruction:
+    keyword = _keyword(joined)
+    if keyword not in KEYWORDS:
+        raise DockerfileError(f"dockerfile parse error line {line}: unknown instruction: {keyword}")
+    rest = joined[len(keyword) :].strip()
+    flags: dict[str, str] = {}
+    while found := _FLAG.match(rest):
+        flags[found[1]] = found[2] or ""
+        rest = rest[found.end() :]
+    return Instruction(keyword, flags, rest, line, tuple(heredocs))
+
+
+def split(text: str, escape: str) -> list[str]:
+    """Words as ENV and COPY have them: separated by spaces, quoted or not; variables untouched."""
+    words: list[str] = []
+    word, quote, started = "", "", False
+    rest = iter(text)
+    for char in rest:
+        if char == escape and quote != "'":
+            following = next(rest, "")
+            # A dollar sign keeps its escape, for `expand` to see.
+            keeps = following == "$" or (quote and following not in ('"', escape))
+            word, started = word + (char + following if keeps else following), True
+        elif quote:
+            quote = "" if char == quote else quote
+            word += "" if not quote else char
+        elif char in "\"'":
+            quote, started = char, True
+        elif char.isspace():
+            words += [word] if started else []
+            word, started = "", False
+        else:
+            word, started = word + char, True
+    return [*words, word] if started else words
+
+
+def expand(text: str, variables: Mapping[str, str], escape: str = "\\") -> str:
+    r"""Replace `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+set}`; `\$` stays a dollar."""
+    result, at = "", 0
+    while at < len(text):
+        char = text[at]
+        if char == escape and text[at + 1 : at + 2] == "$":
+            result, at = result + "$", at + 2
+        elif char != "$":
+            result, at = result + char, at + 1
+        elif text[at + 1 : at + 2] == "{":
+            end = _closing(text, at + 2)
+            result, at = result + _modified(text[at + 2 : end], variables, escape), end + 1
+        elif found := _NAME.match(text, at + 1):
+            result, at = result + variables.get(found[0], ""), found.end()
+        else:
+            result, at = result + char, at + 1
+    return result
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the brace that was opened before `at` is closed."""
+    depth = 1
+    for place in range(at, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if not depth:
+            return place
+    raise DockerfileError(f"failed to process {_quoted(text)}: syntax error: missing '}}'")
+
+
+def _modified(inside: str, variables: Mapping[str, str], escape: str) -> str:
+    name, colon, rest = inside.partition(":")
+    value = variables.get(name, "")
+    if not colon:
+        return value
+    modifier, word = rest[:1], rest[1:]
+    if modifier == "-":
+        return value or expand(word, variables, escape)
+    if modifier == "+":
+        return expand(word, variables, escape) if value else ""
+    raise DockerfileError(
+        f"failed to process {_quoted('${' + inside + '}')}: unsupported modifier ({modifier}) "
+        "in substitution"
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

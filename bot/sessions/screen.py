@@ -46,8 +46,19 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     # Up and down again in the same column: so Python 3.13 makes sure that it prompts on a line.
     text = text.replace("\x1b[1A\n", "")
     text = _OTHER_CSI.sub(lambda found: found[0] if _MOVES.fullmatch(found[0]) else "", text)
-    if not _MOVES.search(text):
+    last_move = max((found.end() for found in _MOVES.finditer(text)), default=None)
+    if last_move is None:
         return text
+    end = text.find("\n", last_move) + 1 or len(text)
+    drawn = _drawn(text[:end], columns)
+    if drawn.endswith("\n"):
+        # The cursor is below all that was drawn: the lines that follow are whole ones again, which
+        # Discord breaks where it likes.
+        return drawn + text[end:]
+    return _drawn(text, columns)
+
+
+def _drawn(text: str, columns: int) -> str:
     # What stands before the last of a flood is not worth the time that an emulator takes.
     cut = text.rfind("\n", 0, max(0, len(text) - EMULATED_CHARS)) + 1
     return _MOVES.sub("", text[:cut]) + replayed(text[cut:], columns)

@@ -1,9 +1,16 @@
 """All of the bot's own words in a terminal's thread, found by name; `client` hands them over."""
 
-from bot.chat.tty import detach, help_, keys, resize, type_
+from bot.chat.tty import detach, help_, keys, lines, resize, screen, type_
 from bot.chat.tty.word import Asked, Word
 
-_WORDS: tuple[Word, ...] = (detach.WORD, keys.WORD, resize.WORD, type_.WORD)
+_WORDS: tuple[Word, ...] = (
+    detach.WORD,
+    keys.WORD,
+    resize.WORD,
+    screen.WORD,
+    lines.WORD,
+    type_.WORD,
+)
 WORDS = {word.name: word for word in (*_WORDS, help_.help_on(_WORDS))}
 
 

@@ -6,13 +6,24 @@ import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from bot.sessions.drawn import UNDRAWN_BYTES
+from bot.sessions.emulator import BLOCK
 from bot.sessions.place import PlaceGone
 from bot.sessions.repl import CTRL_C, CTRL_D, Repl, repl_named
 from bot.sessions.session import BACKLOG_BYTES, Line, Progress, Session
-from tests.bot.sessions.lines import PACE, PATIENCE_S, Bytes, ListPlace, PtyLine, Scripted
+from tests.bot.sessions.lines import (
+    CHUNK_BYTES,
+    PACE,
+    PATIENCE_S,
+    Bytes,
+    ListPlace,
+    PtyLine,
+    Scripted,
+)
 
 SHELL = repl_named("sh")
 PLAIN = repl_named("program")
@@ -370,3 +381,179 @@ async def test_killed_at_any_moment_each_byte_is_shown_once_in_order(
     shown = " ".join(one.text for one in place.posted).replace("$", " ").split()
     assert shown == printed
     assert saved.last.shown == len(data)
+
+
+async def test_a_screen_is_one_message_that_is_typed_at_key_by_key_and_left_for_lines(
+    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine], tmp_path: Path
+) -> None:
+    file = tmp_path / "note"
+    async with opened(pty_of("busybox", "sh"), place, saved) as session:
+        await place.until(lambda: place.posted)
+        opening = place.says(f"busybox vi {file}")
+        await session.type(opening)
+        await place.until(lambda: place.texts[-1].startswith(f"{BLOCK}\n~"))
+        assert place.posted[-1].reply.screen
+        assert place.posted[-1].reply.answers == opening.id
+        for keys in ("i", "written in vi"):
+            await session.type(place.says(keys))
+        await place.until(lambda: "written in vi" in place.texts[-1])
+        assert saved.last.screen
+        await session.press(b"\x1b")
+        leaving = place.says(":wq")
+        await session.type(leaving)
+        await place.until(lambda: leaving.id in place.marked)
+        said = place.says(f"cat {file}")
+        await session.type(said)
+        await place.until_answered(said.id, "written in vi")
+        assert len(place.posted) == 3
+        assert not saved.last.screen
+    assert file.read_text() == "written in vi\n"
+
+
+async def test_a_screen_far_up_is_posted_anew_and_its_old_message_named(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"\x1b[?1049h\x1b[Hone")
+        await place.until(lambda: place.texts == [f"one{BLOCK}"])
+        for _ in range(4):
+            session.passed()
+        line.print(b"\x1b[Htwo")
+        await place.until_shown(f"one{BLOCK}", f"two{BLOCK}")
+        assert place.posted[1].reply.replaces == place.posted[0].id
+        line.print(b"\x1b[Hend")
+        await place.until_shown(f"one{BLOCK}", f"end{BLOCK}")
+
+
+async def test_a_program_that_puts_its_cursor_somewhere_draws_until_the_prompt(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        await session.type(place.says("top"))
+        line.print(b"top\r\n")
+        for n in range(3):
+            line.print(b"\x1b[H\x1b[Jload %d\r\nprocesses" % n)
+            await place.until(lambda: place.texts[-1] == f"load {n}\nprocesses{BLOCK}")  # noqa: B023
+        line.print(b"\r\n$ ")
+        await place.until_shown("$", "load 2\nprocesses")
+        await session.type(place.says("clear"))
+        line.print(b"clear\r\n\x1b[H\x1b[J$ ")
+        await place.until(lambda: place.marked)
+        assert line.typed == [b"top\n", b"clear\n"]
+
+
+async def test_by_hand_a_screen_shows_anything_and_lines_show_what_draws(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        await session.show_screen()
+        assert line.sizes == [(80, 23), (80, 24)]
+        line.print(b"\r$ typed")
+        await place.until(lambda: place.texts[-1] == f"$ typed{BLOCK}")
+        session.show_lines()
+        line.print(b"\r\n\x1b[?1049h\x1b[Hdrawn\r\n$ ")
+        await place.until(lambda: place.texts[-1] == "drawn")
+        assert not place.posted[-1].reply.screen
+
+
+async def test_a_flood_on_a_screen_makes_the_program_wait(
+    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
+) -> None:
+    line = pty_of("sh", "-c", "printf '\\033[?1049h'; yes drawn again and again")
+    tracemalloc.start()
+    async with opened(line, place, saved, PLAIN):
+        await place.until(lambda: place.requests >= 4)
+        assert "drawn again and again" in place.texts[-1]
+        assert line.read_bytes <= (place.requests + 3) * (UNDRAWN_BYTES + CHUNK_BYTES)
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    tracemalloc.stop()
+
+
+async def test_output_that_fills_a_message_goes_on_in_the_next_and_each_byte_is_shown_once(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        await session.type(place.says("seq"))
+        printed = "".join(f"{n:04}\r\n" for n in range(800))
+        line.print(f"seq\r\n{printed[:1200]}".encode())
+        await place.until(lambda: len(place.posted) == 2)
+        line.print(f"{printed[1200:]}$ ".encode())
+        await saved.until_shown(len(f"$ seq\r\n{printed}$ "))
+        assert "\n".join(place.texts[1:]).split("\n") == printed.split()
+        assert len(place.posted) == 4
+        assert all(len(text) <= PACE.room for text in place.texts)
+
+
+async def test_a_flood_is_summed_up_until_it_is_over(place: ListPlace, saved: Saved) -> None:
+    line = Scripted()
+    async with opened(line, place, saved, PLAIN) as session:
+        line.print(b"start\r\n")
+        await place.until(lambda: place.posted)
+        await session.type(place.says("go"))
+        for n in range(3000):
+            line.print(b"line %d\r\n" % n)
+        await place.until(lambda: place.posted[-1].reply.flooding)
+        assert "left out" in place.texts[-1]
+        line.print(b"the end\r\n")
+        await place.until(lambda: place.texts[-1].endswith("the end"))
+        await place.until(lambda: not place.posted[-1].reply.flooding)
+        whole = place.posted[-1].reply.whole
+        assert whole is not None
+        assert whole.startswith("line 0\n")
+
+
+async def test_ctrl_c_stops_a_flood_and_what_is_under_way_is_read_at_once(
+    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
+) -> None:
+    async with opened(pty_of("bash", "--norc"), place, saved) as session:
+        await place.until(lambda: place.posted)
+        await session.type(place.says("yes"))
+        await place.until(lambda: place.posted[-1].reply.flooding)
+        await session.press(CTRL_C)
+        await place.until(lambda: place.texts[-1].endswith("^C"))
+        assert not place.posted[-1].reply.flooding
+
+
+async def test_an_input_that_prints_nothing_for_a_while_is_shown_to_be_at_work(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        said = place.says("sleep 1.5")
+        await session.type(said)
+        line.print(b"sleep 1.5\r\n")
+        await place.until(lambda: place.busied)
+        line.print(b"$ ")
+        await place.until(lambda: said.id in place.marked)
+
+
+@pytest.mark.parametrize("argv", [("busybox", "sh"), ("bash", "--norc", "--noprofile")])
+async def test_output_without_a_newline_and_the_answer_to_a_long_line_are_shown_alone(
+    argv: tuple[str, ...], place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
+) -> None:
+    line = pty_of(*argv)
+    await line.resize(80, 24)
+    async with opened(line, place, saved) as session:
+        await place.until(lambda: place.posted)
+        words = "1234567890 " * 15
+        for asked, answer in (
+            ("printf x", "x"),
+            (f"echo {words}end", f"{words}end"),
+            (f"echo {words}end | wc -c", "169"),
+            ("cd /tmp; printf y", "y"),
+        ):
+            said = place.says(asked)
+            await session.type(said)
+            await place.until_answered(said.id, answer)

@@ -399,6 +399,7 @@ async def test_a_screen_is_one_message_that_is_typed_at_key_by_key_and_left_for_
         await place.until(lambda: "written in vi" in place.texts[-1])
         assert saved.last.screen
         await session.press(b"\x1b")
+        await place.until(lambda: "[Modified]" in place.texts[-1])
         leaving = place.says(":wq")
         await session.type(leaving)
         await place.until(lambda: leaving.id in place.marked)

@@ -228,6 +228,7 @@ async def test_ctrl_c_goes_through_while_the_program_is_busy_and_inputs_wait(
         await place.until(lambda: place.posted)
         await session.type(place.says("sleep 60; echo never"))
         waiting = asyncio.create_task(session.type(place.says("echo after")))
+        await place.until(lambda: place.busied)
         await session.press(CTRL_C)
         await waiting
         await session.type(place.says("echo finally"))
@@ -399,7 +400,7 @@ async def test_a_screen_is_one_message_that_is_typed_at_key_by_key_and_left_for_
         await place.until(lambda: "written in vi" in place.texts[-1])
         assert saved.last.screen
         await session.press(b"\x1b")
-        await place.until(lambda: "[Modified]" in place.texts[-1])
+        await place.until(lambda: "\n- " in place.texts[-1])
         leaving = place.says(":wq")
         await session.type(leaving)
         await place.until(lambda: leaving.id in place.marked)

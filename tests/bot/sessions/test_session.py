@@ -6,7 +6,6 @@ import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -385,9 +384,12 @@ async def test_killed_at_any_moment_each_byte_is_shown_once_in_order(
 
 
 async def test_a_screen_is_one_message_that_is_typed_at_key_by_key_and_left_for_lines(
-    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine], tmp_path: Path
+    place: ListPlace,
+    saved: Saved,
+    pty_of: Callable[..., PtyLine],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    file = tmp_path / "note"
+    file = tmp_path_factory.mktemp("vi") / "note"  # a path that fits the screen's last line
     async with opened(pty_of("busybox", "sh"), place, saved) as session:
         await place.until(lambda: place.posted)
         opening = place.says(f"busybox vi {file}")

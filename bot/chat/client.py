@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 import discord
 import structlog
@@ -85,6 +86,7 @@ class Quayside(LabBot):
         self.store = store
         self.terminals = terminals
         self.running = Tasks()
+        self.place_in = partial(terminal.place_in, self)
         self.questions = Questions(settings.confirm_timeout_s)
         self.reruns = Reruns(settings.rerun_window_s)
         self._seats_of = seats_of

@@ -14,7 +14,6 @@ from bot.chat.buttons import answer_buttons, stop_button
 from bot.chat.labbot import LabBot
 from bot.chat.questions import read_answer
 from bot.chat.render import NamedFile, Page, code, page
-from bot.chat.terminal import TITLE_CHARS, place_in
 from bot.chat.writer import AnyMessage, LiveMessage
 from bot.commands.parcel import portable_name
 from bot.docker_cli.units import binary_size
@@ -22,6 +21,8 @@ from bot.sessions.place import Place
 from bot.sessions.tape import Tape
 
 MIB = 1024 * 1024
+TITLE_CHARS = 100
+"""Discord's longest thread name."""
 MOST_FILES = 9
 """Discord takes ten a message, and a long output is one itself."""
 
@@ -152,7 +153,7 @@ class ChannelConsole:
         """Open the thread in which a terminal lives."""
         thread = await self._asked.open_thread(title[:TITLE_CHARS])
         self.opened_thread = True
-        return place_in(self._client, thread, self._asked.author.id)
+        return self._client.place_in(thread, self._asked.author.id)
 
     async def __aenter__(self) -> Self:
         self._flusher = asyncio.create_task(self._flush(), name=f"console {self._asked.id}")

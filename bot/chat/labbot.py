@@ -1,11 +1,15 @@
 """The bot as its commands and buttons know it: the rooms below, on a Discord client."""
 
+from collections.abc import Callable
+
+import discord
 from discord.ext import commands
 
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
 from bot.chat.tasks import Tasks
 from bot.sandbox.seats import Seats
+from bot.sessions.place import Place
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store.store import Store
@@ -21,4 +25,6 @@ class LabBot(commands.Bot):
     pace: Pace
     running: Tasks
     questions: Questions
+    place_in: Callable[[discord.Thread, int], Place]
+    """The place that a thread is for the terminal of the person with this id."""
     hurry: commands.CooldownMapping[int]

@@ -5,17 +5,17 @@ from typing import Self
 
 import discord
 
+from bot.chat import transfer
 from bot.chat.inputs import is_remark, keys, typed_text, without_call
 from bot.chat.keyboard import press_all
 from bot.chat.keys import DETACH
 from bot.chat.labbot import LabBot
 from bot.chat.place import ThreadPlace
+from bot.chat.transfer import dropped
 from bot.sessions.place import Input
 from bot.sessions.repl import CTRL_C, CTRL_D
 from bot.sessions.terminals import Opened
 
-TITLE_CHARS = 100
-"""Discord's longest thread name."""
 BUTTONS = {"ctrl-c": "Ctrl-C", "ctrl-d": "Ctrl-D", "detach": "Detach"}
 
 
@@ -73,6 +73,10 @@ async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None
     """Give the program what its terminal's owner typed; others talk among themselves."""
     if message.author.id != opened.seat.person.id or is_remark(message.content):
         return
+    if dropped(message):
+        await transfer.take(client, message, opened)
+        if not message.content:
+            return
     content = await _content(client, message)
     pressed = keys(content)
     if pressed == DETACH:

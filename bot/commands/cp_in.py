@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 
 from bot.commands.failures import Failure, daemon
 from bot.commands.parcel import MIB, Copied, counted, outside, renamed, too_large
@@ -15,8 +16,15 @@ from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own
 
 
-async def put(source: str, target: Spot, shell: Shell, *, copy_uid_gid: bool) -> Copied:
-    """Put what came with the message at the target."""
+async def put(
+    source: str,
+    target: Spot,
+    shell: Shell,
+    *,
+    copy_uid_gid: bool = False,
+    owner: tuple[int, int] | None = None,
+) -> Copied:
+    """Put what came with the message at the target; files are root's, unless `owner` is given."""
     archives = shell.seat.engine.archives
     missing: NoSuchContainer | None = None
     spot = Target(target.path)
@@ -33,7 +41,8 @@ async def put(source: str, target: Spot, shell: Shell, *, copy_uid_gid: bool) ->
             folder, new, members = spot.path, "", await _unpacked(spot, shell)
             archive = await asyncio.to_thread(write, members)
         else:
-            members = await _sent(source, shell)
+            uid, gid = owner or (0, 0)
+            members = [replace(one, uid=uid, gid=gid) for one in await _sent(source, shell)]
             try:
                 folder, new = copying.landing(members[0].kind is Kind.FOLDER, spot)
             except CopyError as error:

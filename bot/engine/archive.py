@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.engine.errors import EngineError
-from bot.engine.tar import TooLarge
+from bot.engine.tar import BLOCK, BadTar, TooLarge, read
 from bot.engine.wire import Wire
 
 TRANSFERS = 2
@@ -98,6 +98,18 @@ class Archives:
                 if len(archive) > most:
                     raise TooLarge(folder_most)
         return stat, bytes(archive)
+
+    async def owner(self, container_id: str, folder: str) -> tuple[int, int] | None:
+        """The user and group that a folder belongs to, as numbers; None if that isn't known."""
+        async with (
+            self._wire.short(),
+            self._wire.answer("GET", _path(container_id), {"path": folder}) as answer,
+        ):
+            try:
+                member = next(read(await answer.content.readexactly(BLOCK)))
+            except (BadTar, StopIteration, asyncio.IncompleteReadError):
+                return None
+        return member.uid, member.gid
 
     async def put(
         self, container_id: str, folder: str, archive: bytes, *, copy_uid_gid: bool = False

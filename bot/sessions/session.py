@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -176,6 +176,14 @@ class Session:
         """Give the program an input, after the one before it has finished (or a second)."""
         async with self._typing:
             await self._type(what)
+
+    @asynccontextmanager
+    async def between_inputs(self) -> AsyncIterator[None]:
+        """After what was typed has run (or a second), before what is typed meanwhile is."""
+        async with self._typing:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+            yield
 
     async def catch_up(self) -> None:
         """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""

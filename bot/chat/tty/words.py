@@ -1,10 +1,11 @@
 """All of the bot's own words in a terminal's thread, found by name; `client` hands them over."""
 
-from bot.chat.tty import detach, help_, keys, lines, resize, screen, type_
+from bot.chat.tty import detach, get, help_, keys, lines, resize, screen, type_
 from bot.chat.tty.word import Asked, Word
 
 _WORDS: tuple[Word, ...] = (
     detach.WORD,
+    get.WORD,
     keys.WORD,
     resize.WORD,
     screen.WORD,

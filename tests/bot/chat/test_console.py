@@ -1,14 +1,17 @@
 """A command's console on a channel: the files that it attaches, and those that it can't."""
 
 from collections.abc import AsyncIterator
-from typing import NoReturn
+from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import discord
 import pytest
 
+from bot.chat.asked import AskedByMessage
 from bot.chat.console import MOST_FILES, ChannelConsole
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
+from bot.chat.tasks import Tasks
 from bot.settings import Settings
 from playground.discord import Classroom, DiscordServer, classroom
 
@@ -35,11 +38,9 @@ async def asked(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 def console(asked: discord.Message) -> ChannelConsole:
     settings = Settings(_env_file=None, file_max_mib=1)
-    return ChannelConsole(asked, None, "", settings, Pace(45), Questions(60), no_thread)
-
-
-async def no_thread(asked: discord.Message, title: str) -> NoReturn:
-    raise AssertionError(title)
+    client = SimpleNamespace(settings=settings, pace=Pace(45), questions=Questions(60))
+    client.store, client.running = AsyncMock(), Tasks()
+    return ChannelConsole(client, AskedByMessage(asked, "!"), None, "")
 
 
 async def test_files_go_with_the_answer_which_may_hold_nothing_else(

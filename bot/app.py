@@ -57,7 +57,8 @@ async def serve(settings: Settings) -> int:
         log.error(
             "cannot start",
             reason="the bot may not read messages: switch on Message Content Intent, on the Bot "
-            "page of your application at discord.com/developers",
+            "page of your application at discord.com/developers, or set "
+            "QUAYSIDE_MESSAGE_CONTENT=false and use /docker, buttons and mentions",
         )
         return BAD_SETTINGS
     except (OSError, aiohttp.ClientError, discord.HTTPException) as error:

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         description="What a command in chat begins with.",
     )
 
+    message_content: bool = Field(
+        True,
+        description="Whether the bot has Discord's Message Content intent. Without it (`false`) "
+        "people use `/docker`, buttons, or begin a message with a mention of the bot.",
+    )
+
     # Docker Engine
     docker_host: str | None = Field(
         None,
@@ -359,4 +365,6 @@ def written(value: object) -> str:
         return ""
     if isinstance(value, tuple):
         return ",".join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from playground.bot_process import REPOSITORY, SERVE, BotProcess
+from playground.discord import intents
 from playground.discord.classroom import classroom
 from playground.discord.server import DiscordServer
 from playground.engine.engine import RunningEngine, ensure, fresh
@@ -34,6 +35,7 @@ class Stack:
     """An async context manager: inside it the bot runs and is ready; outside nothing is left.
 
     `environment` adds to the bot's; `command` is the bot's, by default `python -m bot serve`.
+    `message_content`: whether Discord grants the bot that privileged intent.
     """
 
     def __init__(
@@ -43,13 +45,15 @@ class Stack:
         command: Sequence[str] = SERVE,
         environment: Mapping[str, str] | None = None,
         report: Callable[[str], None] = lambda _: None,
+        message_content: bool = True,
     ) -> None:
         self._engine_kind = engine
         self._command = command
         self._extra = dict(environment or {})
         self._report = report
         self._exit = AsyncExitStack()
-        self.classroom = classroom()
+        granted = intents.PRIVILEGED & ~(0 if message_content else intents.MESSAGE_CONTENT)
+        self.classroom = classroom(privileged_intents=granted)
         self.discord = DiscordServer(self.classroom.world)
         self.engine: RunningEngine | None = None
         self.bot: BotProcess

@@ -9,16 +9,17 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.chat import docker, errors, terminal, typed
+from bot.chat import docker, echo, errors, form, terminal, typed
 from bot.chat.asked import AskedByMessage
 from bot.chat.buttons import AnswerButton, StopButton
-from bot.chat.inputs import quoted
+from bot.chat.keyboard import KeyMenu, TerminalButton
 from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
 from bot.chat.rerun import Reruns
+from bot.chat.sharing import ShareButton
 from bot.chat.slash import Slash
 from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
@@ -27,8 +28,6 @@ from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
 from bot.chat.wastebasket import throw_away
 from bot.chat.writer import NOBODY
-from bot.commands import registry
-from bot.docker_cli.words import WordsError, split
 from bot.sandbox.labels import Person
 from bot.sandbox.seats import Seats
 from bot.sessions.terminals import Opened, Terminals
@@ -43,12 +42,12 @@ SAID_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 """A thread's first message, a pin, a join are messages too, of other types."""
 
 
-def intents() -> discord.Intents:
-    """What the bot must hear: guilds, reactions, messages with their content (privileged)."""
+def intents(*, message_content: bool) -> discord.Intents:
+    """What the bot must hear: guilds, reactions, messages; their content is privileged."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.messages = True
-    wanted.message_content = True
+    wanted.message_content = message_content
     wanted.guild_reactions = True
     return wanted
 
@@ -71,7 +70,7 @@ class Quayside(LabBot):
         self.pace = Pace(settings.requests_per_second)
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
-            intents=intents(),
+            intents=intents(message_content=settings.message_content),
             help_command=None,
             allowed_mentions=NOBODY,
             max_messages=None,
@@ -79,7 +78,9 @@ class Quayside(LabBot):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.5,
             http_trace=self.pace.trace,
-            activity=discord.CustomActivity(f"{settings.prefix}help"),
+            activity=discord.CustomActivity(
+                f"{settings.prefix}help" if settings.message_content else "/docker help"
+            ),
         )
         self.pace.govern(self)
         self.settings = settings
@@ -101,8 +102,9 @@ class Quayside(LabBot):
         """Make what needs the bot's own id, and the buttons that outlive a restart."""
         assert self.application_id is not None
         self.seats = self._seats_of(self.application_id)
-        self.add_dynamic_items(terminal.TerminalButton, StopButton, ConfirmButton, AnswerButton)
-        self.add_dynamic_items(StopFlood)
+        self.add_dynamic_items(TerminalButton, KeyMenu, ShareButton)
+        self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton, StopFlood)
+        self.add_listener(form.sent_in, "on_interaction")
         await self.add_cog(Moderation(self))
         await self.add_cog(Slash(self))
         await self.tree.sync()
@@ -132,7 +134,8 @@ class Quayside(LabBot):
             thread = self.get_channel(thread_id) or await self.fetch_channel(thread_id)
             assert isinstance(thread, discord.Thread)
             seat = self.seats.seat(person, kept.guild_id, kept.channel_id)
-            place = terminal.place_in(self, thread, kept.owner_id)
+            shared_with = await self.store.shares.of(thread_id)
+            place = terminal.place_in(self, thread, kept.owner_id, shared_with)
             await self.terminals.resume(seat, kept, place)
         except (discord.NotFound, discord.Forbidden) as error:
             await self.store.terminals.end(thread_id, f"The thread is gone: {error.text}")
@@ -145,7 +148,9 @@ class Quayside(LabBot):
 
     async def on_message(self, message: discord.Message) -> None:
         """Hand a message to whom it is meant for; the work runs under `running`, which stops it."""
-        if message.author.bot or message.type not in SAID_BY_PEOPLE or message.id in self._heard:
+        by_form = message.author == self.user and echo.read(message.content) is not None
+        said = by_form or not (message.author.bot or message.type not in SAID_BY_PEOPLE)
+        if not said or message.id in self._heard:
             return
         self._heard.append(message.id)
         if self.questions.hear(message.author.id, message.channel.id, message.content):
@@ -160,19 +165,21 @@ class Quayside(LabBot):
         try:
             opened = self.terminals.at(message.channel.id)
             said = typed.read(message.content, self.settings.prefix, self.user.id)
-            if opened and quoted(message.content):
-                said = None
-            word = said and said.explicit and not said.said_docker and WORDS.get(said.name)
-            if opened and said and word:
+            if opened:
+                said = terminal.command_in(self, message.content)
+            word = said and not said.said_docker and WORDS.get(said.name)
+            if opened and message.author == self.user:
+                await terminal.hear_form(message, opened)
+            elif opened and said and word:
                 rest = said.line.removeprefix(word.name).strip()
                 await words.run(word, Asked(self, message, opened, rest))
-            elif said is None or (opened and not (said.explicit and _known(said))):
+            elif said is None:
                 await self._not_a_command(message, opened)
             elif said.name == "lab" and not said.said_docker:
                 await self.process_commands(message)
             elif self._command(message) and await is_lab(self, message.channel):
                 await self._docker(AskedByMessage(message, self.settings.prefix), said)
-            elif said.explicit and _known(said):
+            elif said.explicit and typed.known(said):
                 told = await where_the_labs_are(self, message.guild, message.author)
                 await message.reply(told, mention_author=False)
         except Exception as error:
@@ -184,7 +191,7 @@ class Quayside(LabBot):
         if message.author.bot or message.type not in SAID_BY_PEOPLE:
             return None
         said = typed.read(message.content, self.settings.prefix, self.user.id)
-        known = bool(said and _known(said))
+        known = bool(said and typed.known(said))
         if not said or not said.name or not (said.explicit or known):
             return None
         return said if known or not self.terminals.at(message.channel.id) else None
@@ -245,10 +252,3 @@ class Quayside(LabBot):
         await self.running.close()
         await self.terminals.close()
         await super().close()
-
-
-def _known(said: typed.TypedCommand) -> bool:
-    try:
-        return registry.knows(split(said.line))
-    except WordsError:
-        return registry.knows([said.name])

@@ -1,14 +1,17 @@
 """A terminal's thread in Discord: replies, notices and what people typed there, for sessions."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import blake2s
 
 import discord
 
-from bot.chat.inputs import typed_text
+from bot.chat import echo
+from bot.chat.guests import Guests
+from bot.chat.inputs import typed_text, without_call
 from bot.chat.pace import Pace
+from bot.chat.presses import Presses
 from bot.chat.render import SGR, Page, page, screen
 from bot.chat.stop import stoppable
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
@@ -21,18 +24,24 @@ DONE = "✅"
 
 
 class ThreadPlace:
-    """The place of one terminal; `keys` are the buttons that the first reply gets."""
+    """The place of one terminal; `keys` are the buttons that the first reply gets.
+
+    `for_bot` tells a message that is a command, not input.
+    """
 
     def __init__(
         self,
         thread: discord.Thread,
-        owner_id: int,
+        guests: Guests,
         settings: Settings,
         pace: Pace,
         keys: discord.ui.View,
+        for_bot: Callable[[str], bool],
     ) -> None:
         self._thread = thread
-        self._owner_id = owner_id
+        self.guests = guests
+        self.presses = Presses(thread, pace, settings.edit_interval_s)
+        self._for_bot = for_bot
         self._settings = settings
         self._pace = pace
         self._keys = keys
@@ -114,19 +123,37 @@ class ThreadPlace:
             message = await self._thread.fetch_message(input_id)
         except discord.NotFound:
             return None
-        text = typed_text(message.content)
-        return Input(message.id, message.author.id, text) if text is not None else None
+        return await self.read(message)
+
+    async def read(self, message: discord.Message) -> Input | None:
+        """What a message holds for the program, whoever may type; None for nothing.
+
+        What a form typed stands in a message of the bot's own.
+        """
+        bot_id = self._thread.guild.me.id
+        if message.author.id == bot_id:
+            said = echo.read(message.content)
+            if said is None:
+                return None
+            text = said.text
+            if text is None and message.attachments:
+                text = (await message.attachments[0].read()).decode("utf-8", "replace")
+            return None if text is None else Input(message.id, said.person_id, text)
+        if message.author.bot or self._for_bot(message.content):
+            return None
+        text = typed_text(without_call(message.content, bot_id))
+        return None if text is None else Input(message.id, message.author.id, text)
 
     async def missed(self, after: int) -> AsyncIterator[Input]:
-        """Yield what the owner typed after the message `after`, oldest first."""
+        """Yield what those who may type wrote after the message `after`, oldest first."""
         with self._told():
             history = self._thread.history(
                 after=discord.Object(after), oldest_first=True, limit=MISSED_LIMIT
             )
             async for message in history:
-                text = typed_text(message.content)
-                if message.author.id == self._owner_id and text is not None:
-                    yield Input(message.id, message.author.id, text)
+                what = await self.read(message)
+                if what is not None and self.guests.may_type(what.person_id):
+                    yield what
 
     @contextmanager
     def _told(self) -> Iterator[None]:

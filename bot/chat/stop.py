@@ -5,6 +5,7 @@ from typing import Self
 
 import discord
 
+from bot.chat.entry import explained, found, guests_of, whisper
 from bot.chat.labbot import LabBot
 from bot.sessions.repl import CTRL_C
 
@@ -33,17 +34,16 @@ class StopFlood(
         return cls(int(match["thread"]))
 
     async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
-        """Press Ctrl-C, for the terminal's owner only."""
-        opened = interaction.client.terminals.at(self.thread_id)
-        if opened is None:
-            answer = "This terminal is closed."
-        elif opened.seat.person.id != interaction.user.id:
-            answer = f"This is {opened.seat.person.name}'s terminal."
-        else:
+        """Press Ctrl-C, for those who may type."""
+        async with explained(interaction):
+            opened = await found(interaction, self.thread_id)
+            if opened is None:
+                return
+            if not guests_of(opened).may_type(interaction.user.id):
+                await whisper(interaction, f"This is {opened.seat.person.name}'s terminal.")
+                return
             await interaction.response.defer()
             await opened.session.press(CTRL_C)
-            return
-        await interaction.response.send_message(answer, ephemeral=True)
 
 
 def stoppable(thread_id: int, keys: discord.ui.View | None) -> discord.ui.View:

@@ -1,77 +1,42 @@
-"""A message in a terminal's thread goes to its program; words and buttons are its keys."""
-
-import re
-from typing import Self
+"""A message in a terminal's thread goes to its program, if who wrote it may type there."""
 
 import discord
 
-from bot.chat import transfer
-from bot.chat.inputs import is_remark, keys, typed_text, without_call
-from bot.chat.keyboard import press_all
+from bot.chat import sharing, transfer, typed
+from bot.chat.entry import guests_of
+from bot.chat.guests import Guests
+from bot.chat.inputs import is_remark, keys, quoted, typed_text, without_call
+from bot.chat.keyboard import keyboard
 from bot.chat.keys import DETACH
 from bot.chat.labbot import LabBot
 from bot.chat.place import ThreadPlace
+from bot.chat.presses import press_all
 from bot.chat.transfer import dropped
+from bot.chat.tty.words import WORDS
 from bot.sessions.place import Input
-from bot.sessions.repl import CTRL_C, CTRL_D
 from bot.sessions.terminals import Opened
 
-BUTTONS = {"ctrl-c": "Ctrl-C", "ctrl-d": "Ctrl-D", "detach": "Detach"}
 
-
-class TerminalButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"tty:(?P<act>ctrl-c|ctrl-d|detach):(?P<thread>\d+)",
-):
-    """A key of the terminal in a thread; its id says all, so it works after a restart."""
-
-    def __init__(self, act: str, thread_id: int) -> None:
-        super().__init__(discord.ui.Button(label=BUTTONS[act], custom_id=f"tty:{act}:{thread_id}"))
-        self.act = act
-        self.thread_id = thread_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["act"], int(match["thread"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
-        """Press the key, for the terminal's owner only."""
-        client = interaction.client
-        opened = client.terminals.at(self.thread_id)
-        if opened is None:
-            await _whisper(interaction, "This terminal is closed.")
-        elif opened.seat.person.id != interaction.user.id:
-            await _whisper(interaction, f"This is {opened.seat.person.name}'s terminal.")
-        else:
-            await interaction.response.defer()
-            await press(client, opened, self.act)
-
-
-def keyboard(thread_id: int) -> discord.ui.View:
-    """The buttons under a terminal's first message."""
-    view = discord.ui.View(timeout=None)
-    for act in BUTTONS:
-        view.add_item(TerminalButton(act, thread_id))
-    return view
-
-
-async def press(client: LabBot, opened: Opened, act: str) -> None:
-    """Do what a button says."""
-    if act == "detach":
-        await client.terminals.detach(opened.session.place.id)
-    else:
-        await opened.session.press(CTRL_C if act == "ctrl-c" else CTRL_D)
+def command_in(client: LabBot, content: str) -> typed.TypedCommand | None:
+    """The command that a message in a terminal's thread is for the bot; None for all others."""
+    assert client.user is not None
+    said = typed.read(content, client.settings.prefix, client.user.id)
+    if said is None or not said.explicit or quoted(content):
+        return None
+    return said if (said.name in WORDS and not said.said_docker) or typed.known(said) else None
 
 
 async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None:
-    """Give the program what its terminal's owner typed; others talk among themselves."""
-    if message.author.id != opened.seat.person.id or is_remark(message.content):
+    """Give the program what was typed by who may; others talk, and are told once how to join."""
+    if is_remark(message.content):
+        return
+    guests = guests_of(opened)
+    if not guests.may_type(message.author.id):
+        await sharing.refuse(message, opened)
+        return
+    if not client.intents.message_content and not message.content:
+        if guests.first_time("unread", message.author.id):
+            await message.reply(_unread(client), mention_author=False)
         return
     if dropped(message):
         await transfer.take(client, message, opened)
@@ -80,7 +45,7 @@ async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None
     content = await _content(client, message)
     pressed = keys(content)
     if pressed == DETACH:
-        await client.terminals.detach(message.channel.id)
+        await leave(client, message, opened)
     elif pressed is not None:
         await press_all(opened.session, pressed)
     elif (text := typed_text(content)) is not None:
@@ -91,6 +56,32 @@ async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None
             "two lines of ```.",
             mention_author=False,
         )
+
+
+async def hear_form(message: discord.Message, opened: Opened) -> None:
+    """Type what somebody sent in by a form, which the bot's own message shows."""
+    place = opened.session.place
+    assert isinstance(place, ThreadPlace)
+    what = await place.read(message)
+    if what is not None:
+        await opened.session.type(what)
+
+
+async def leave(client: LabBot, message: discord.Message, opened: Opened) -> None:
+    """Detach, which ends the terminal for all who are at it: only its owner may."""
+    if message.author.id == opened.seat.person.id:
+        await client.terminals.detach(message.channel.id)
+    else:
+        name = opened.seat.person.name
+        await message.reply(f"Only {name} can leave this terminal.", mention_author=False)
+
+
+def _unread(client: LabBot) -> str:
+    assert client.user is not None
+    return (
+        "I can't read messages here, as I run without Discord's Message Content intent. Press "
+        f"**Input** above, or begin with a mention of me: `@{client.user.name} 1 + 1`."
+    )
 
 
 async def _content(client: LabBot, message: discord.Message) -> str:
@@ -104,10 +95,18 @@ async def _content(client: LabBot, message: discord.Message) -> str:
     return (await file.read()).decode("utf-8", "replace")
 
 
-def place_in(client: LabBot, thread: discord.Thread, owner_id: int) -> ThreadPlace:
+def place_in(
+    client: LabBot,
+    thread: discord.Thread,
+    owner_id: int,
+    shared_with: frozenset[int] = frozenset(),
+) -> ThreadPlace:
     """The place that a thread is for its terminal."""
-    return ThreadPlace(thread, owner_id, client.settings, client.pace, keyboard(thread.id))
-
-
-async def _whisper(interaction: discord.Interaction[LabBot], text: str) -> None:
-    await interaction.response.send_message(text, ephemeral=True)
+    return ThreadPlace(
+        thread,
+        Guests(thread.id, owner_id, client.store.shares, shared_with),
+        client.settings,
+        client.pace,
+        keyboard(thread.id),
+        for_bot=lambda content: command_in(client, content) is not None,
+    )

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from bot.commands import registry
+from bot.docker_cli.words import WordsError, split
+
 _FENCE = re.compile(r"```(?:[\w+#.-]*\n)?(.*?)\n?```", re.DOTALL)
 _PROMPT = re.compile(r"[$#>]\s+(?=docker\s)")
 _CONTINUED = re.compile(r"\\[ \t]*\r?\n")
@@ -55,3 +58,11 @@ def read(content: str, prefix: str, bot_id: int) -> TypedCommand | None:
     if not (explicit or said_docker):
         return None
     return TypedCommand(line, stdin, explicit, said_docker, rest.strip())
+
+
+def known(said: TypedCommand) -> bool:
+    """Whether it is one of Docker's commands, or begins like one."""
+    try:
+        return registry.knows(split(said.line))
+    except WordsError:
+        return registry.knows([said.name])

@@ -71,7 +71,7 @@ async def check_account(
             findings.append(ok("token", f"belongs to {me['username']} (id {me['id']})"))
             application = await discord.get("/oauth2/applications/@me")
             invite = permissions.invite_link(int(application["id"]))
-            findings += _application(application)
+            findings += _application(application, settings)
             guilds = await discord.get("/users/@me/guilds")
             findings += _guilds(guilds)
             findings += await _labs(discord, int(me["id"]), guilds, labs)
@@ -106,17 +106,21 @@ def _refusal(refused: Refused) -> Finding:
     )
 
 
-def _application(application: dict[str, Any]) -> list[Finding]:
+def _application(application: dict[str, Any], settings: Settings) -> list[Finding]:
     findings = []
     if int(application.get("flags") or 0) & MESSAGE_CONTENT:
         findings.append(ok("intents", "Message Content is on"))
+    elif not settings.message_content:
+        told = "without Message Content, as the settings say: /docker, buttons and mentions work"
+        findings.append(ok("intents", told))
     else:
         findings.append(
             failure(
                 "intents",
                 "the privileged intent Message Content is off",
                 "Discord would close the connection, or hand over messages without their text.",
-                f"{PORTAL}, Bot, Privileged Gateway Intents, Message Content Intent.",
+                f"{PORTAL}, Bot, Privileged Gateway Intents, Message Content Intent. "
+                "Or do without: QUAYSIDE_MESSAGE_CONTENT=false.",
             )
         )
     if application.get("bot_public"):

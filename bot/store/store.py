@@ -10,6 +10,7 @@ from bot.store.audit import Audit
 from bot.store.database import Database
 from bot.store.labs import Labs
 from bot.store.people import People
+from bot.store.shares import Shares
 from bot.store.terminals import Terminals
 
 
@@ -21,6 +22,7 @@ class Store:
         self.people = People(database)
         self.labs = Labs(database)
         self.terminals = Terminals(database)
+        self.shares = Shares(database)
         self.audit = Audit(database)
         self.answers = Answers(database)
 

@@ -86,6 +86,13 @@ terminals = Table(
     Index(None, "ended_at"),
 )
 
+shares = Table(
+    "shares",
+    metadata,
+    Column("thread_id", ForeignKey("terminals.thread_id"), primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store import tables
@@ -17,10 +17,13 @@ class Terminals:
         self._database = database
 
     async def add(self, terminal: Terminal) -> None:
-        """Keep a terminal; it takes the place of an earlier one in the same thread."""
+        """Keep a terminal, shared with nobody; an earlier one in the same thread makes room."""
         values = asdict(terminal)
         async with self._database.write() as connection:
             await known(connection, terminal.owner_id)
+            await connection.execute(
+                delete(tables.shares).where(tables.shares.c.thread_id == terminal.thread_id)
+            )
             await connection.execute(
                 insert(tables.terminals)
                 .values(**values)

@@ -10,7 +10,8 @@ What people do
     learner reacts 👍                   on the bot's last message; also `unreacts 👍`
     learner clicks Detach               a button, by its label
     learner chooses python              a choice of a menu, by its label
-    learner submits: reason = too loud  the form they were shown, one `field = value` a line
+    learner submits: reason = too loud  the form they were shown: `field = value`, further lines of
+                                        a value below it
     learner uses /docker command:ps -a  a slash command
     learner attaches app.js:            a file that goes with their next message: its lines are
         console.log(1)                  indented here, or: `learner attaches big.txt of 9000 bytes`
@@ -58,5 +59,7 @@ What happens around them
     Discord is slow by 300 ms · Discord is well again
     given a fresh engine    first in a file: an engine that holds no image yet
     given no lab            first in a file: otherwise #lab is a lab before the file begins
+    given no message content    first in a file: Discord withholds what people write from the bot,
+                            unless it is mentioned
     given QUAYSIDE_PIDS=9   first in a file: a setting of the bot, in its environment
 """

@@ -1,12 +1,13 @@
 """What people do, one `Does` step at a time, through their Discord clients; the player calls it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from playground.chat.pattern import filled
 from playground.chat.steps import PATIENCE_S, Deed, Does
 from playground.chat.view import BOT, View
+from playground.discord import inputs
 from playground.discord.classroom import Classroom
 from playground.discord.interaction import Modal
 from playground.discord.message import Message, Upload
@@ -57,7 +58,8 @@ class Deeds:
                 ]
                 await person.choose(message, control["custom_id"], chosen)
             case Deed.SUBMIT:
-                await person.submit(await self._form(step.who), _fields(text))
+                form = await self._form(step.who)
+                await person.submit(form, _fields(text, inputs.names(form)))
             case Deed.USE:
                 name, options = self._command(what)
                 await person.slash(channel.id, name, **options)
@@ -89,10 +91,18 @@ class Deeds:
         return name, dict(option.split(":", 1) for option in options)
 
 
-def _fields(text: str) -> dict[str, str]:
-    """`field = value` lines of a form."""
-    pairs = (line.partition("=") for line in text.split("\n") if "=" in line)
-    return {field.strip(): value.strip() for field, _, value in pairs}
+def _fields(text: str, names: Collection[str]) -> dict[str, str]:
+    """`field = value` lines of a form; a line that names no field goes on with the last value."""
+    filled: dict[str, str] = {}
+    last = ""
+    for line in text.split("\n"):
+        field, equals, value = line.partition("=")
+        if equals and (field.strip() in names or not last):
+            last = field.strip()
+            filled[last] = value.strip()
+        elif last:
+            filled[last] += f"\n{line}"
+    return filled
 
 
 def _upload(what: str, text: str) -> Upload:

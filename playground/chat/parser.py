@@ -71,6 +71,7 @@ FORMS = (
     "Discord refuses: TEXT",
     "given a fresh engine",
     "given no lab",
+    "given no message content",
     "given SETTING=VALUE",
 )
 
@@ -297,7 +298,7 @@ _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] 
         lambda line, words, m: Fault(line, words, Trouble(m[1])),
     ),
     (
-        r"given (a fresh engine|no lab|[A-Z][A-Z_]*=.*)",
+        r"given (a fresh engine|no lab|no message content|[A-Z][A-Z_]*=.*)",
         lambda line, words, m: Given(line, words, m[1]),
     ),
 )

@@ -104,9 +104,10 @@ class Player:
             case Given():
                 raise MismatchError(name, step, "this can only stand first in a file")
 
-    async def make_lab(self, name: str) -> None:
+    async def make_lab(self, name: str, call: str = "!") -> None:
         """The moderator opens a lab in #lab, as most conversations presume."""
-        step = Does(0, "moderator: !lab here", "moderator", Deed.SAY, Place(), text="!lab here")
+        said = f"{call}lab here"
+        step = Does(0, f"moderator: {said}", "moderator", Deed.SAY, Place(), text=said)
         await self._do(step, name)
         channel = self.view.channels[Place().channel]
         if await self.view.until(lambda: self.view.since(channel) or None, PATIENCE_S) is None:

@@ -22,6 +22,7 @@ class Plan:
     steps: Sequence[Step]
     fresh_engine: bool
     lab: bool
+    message_content: bool
     settings: Mapping[str, str]
 
     @classmethod
@@ -39,6 +40,7 @@ class Plan:
             steps[len(given) :],
             fresh_engine="a fresh engine" in given,
             lab="no lab" not in given,
+            message_content="no message content" not in given,
             settings=settings,
         )
 
@@ -53,11 +55,17 @@ async def play(
 ) -> None:
     """Raises MismatchError where an expectation doesn't hold, BotDiedError if the bot ends."""
     engine = Engine.FRESH if plan.fresh_engine else engine
-    stack = Stack(engine=engine, command=command, environment=plan.settings, report=report)
+    stack = Stack(
+        engine=engine,
+        command=command,
+        environment=plan.settings,
+        report=report,
+        message_content=plan.message_content,
+    )
     async with stack:
         player = Player(stack)
         if plan.lab:
-            await player.make_lab(plan.name)
+            await player.make_lab(plan.name, "!" if plan.message_content else "@bot ")
         player.show_on(printer)
         try:
             await player.play(plan.steps, plan.name)

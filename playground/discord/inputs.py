@@ -143,14 +143,18 @@ class Resolved:
 def modal_data(modal: Modal, given: Mapping[str, str | Sequence[str]]) -> Json:
     """The data of a submitted form; `given` by the fields' custom ids or labels."""
     form = Form()
-    known = set()
-    for field, label in _fields(modal.components):
-        known |= {field["custom_id"], label}
-    for name in sorted(given.keys() - known):
+    for name in sorted(given.keys() - names(modal)):
         form.wrong((name,), "UNKNOWN_FIELD", "There is no such field.")
     filled = [_filled(form, each, given, each.get("label") or "") for each in modal.components]
     form.check()
     return {"custom_id": modal.custom_id, "components": filled}
+
+
+def names(modal: Modal) -> set[str]:
+    """By what its fields can be named: custom ids and labels."""
+    return {
+        name for field, label in _fields(modal.components) for name in (field["custom_id"], label)
+    }
 
 
 def _fields(given: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], str]]:

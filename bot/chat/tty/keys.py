@@ -1,8 +1,8 @@
 """`!keys up up enter`: press keys by their names, with text between them."""
 
 from bot.chat.inputs import after
-from bot.chat.keyboard import press_all
 from bot.chat.keys import DETACH, NAMES, NoSuchKey, sequence
+from bot.chat.presses import press_all
 from bot.chat.render import block
 from bot.chat.tty.word import Asked, Word
 
@@ -28,10 +28,12 @@ async def keys(asked: Asked) -> None:
             f"in quotation marks it is typed as text."
         )
         return
-    if pressed == DETACH:
+    if pressed == DETACH and asked.by_owner:
         await asked.client.terminals.detach(asked.message.channel.id)
+    elif pressed == DETACH:
+        await asked.answer(f"Only {asked.opened.seat.person.name} can leave this terminal.")
     else:
         await press_all(asked.opened.session, pressed)
 
 
-WORD = Word("keys", "up up enter", "press keys; what is no key is typed as text", keys)
+WORD = Word("keys", "up up enter", "press keys; what is no key is typed as text", keys, typing=True)

@@ -17,4 +17,4 @@ async def type_(asked: Asked) -> None:
     )
 
 
-WORD = Word("type", "TEXT", "type it without Enter after it", type_)
+WORD = Word("type", "TEXT", "type it without Enter after it", type_, typing=True)

@@ -22,6 +22,20 @@ class Asked:
     def by_owner(self) -> bool:
         return self.message.author.id == self.opened.seat.person.id
 
+    @property
+    def moderates(self) -> bool:
+        """Whether who asks moderates this channel."""
+        author = self.message.author
+        return (
+            isinstance(author, discord.Member)
+            and self.message.channel.permissions_for(author).manage_messages
+        )
+
+    def sees(self, person: discord.Member) -> bool:
+        """Whether somebody else may write here."""
+        allowed = self.message.channel.permissions_for(person)
+        return allowed.view_channel and allowed.send_messages_in_threads
+
     async def answer(self, text: str) -> None:
         """Answer under the message that asked."""
         await self.message.reply(text, mention_author=False)
@@ -29,10 +43,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`synopsis` is what follows the name; `owner_only` words answer others with whose it is."""
+    """`synopsis` is what follows the name; `owner_only` words answer others with whose it is.
+
+    `typing` words are also for those with whom the owner shares the terminal.
+    """
 
     name: str
     synopsis: str
     short: str
     body: Callable[[Asked], Awaitable[None]]
     owner_only: bool = True
+    typing: bool = False

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.discord import payloads
+from playground.discord import intents, payloads
 from playground.discord.actions import messages, pins, reactions
 from playground.discord.clock import iso, parse_iso
 from playground.discord.draft import read_changes, read_draft
@@ -16,8 +16,12 @@ _ONE = "/channels/{channel_id}/messages/{message_id}"
 
 
 def _payload(call: Call, message: Message) -> Any:
-    thread = call.core.world.thread_of(message)
-    return payloads.message(message, call.actor, thread=thread)
+    world, bot = call.core.world, call.actor
+    found = payloads.message(message, bot, thread=world.thread_of(message))
+    application = world.applications.get(bot.id)
+    granted = application is None or application.privileged_intents & intents.MESSAGE_CONTENT
+    own = message.author is bot or message.channel.guild is None or bot in message.mentions
+    return found if granted or own else payloads.without_content(found)
 
 
 @ROUTES("POST", "/channels/{channel_id}/messages")

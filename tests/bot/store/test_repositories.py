@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Answered, Lab, Store, Terminal
+from bot.store.shares import EVERYONE
 
 SNOWFLAKE = 1_400_000_000_000_000_000
 LAST_SNOWFLAKE = 2**63 - 1
@@ -177,3 +178,23 @@ async def test_cancelled_callers_leave_the_store_in_working_order(store: Store) 
     assert {type(outcome) for outcome in outcomes} == {type(None), asyncio.CancelledError}
     kept = {row.person_id for row in await store.audit.recent(1, limit=500)}
     assert kept >= {number for number, outcome in enumerate(outcomes) if outcome is None}
+
+
+async def test_who_may_type_at_a_terminal_survives_the_process(path: Path) -> None:
+    store = await Store.open(path)
+    await store.terminals.add(terminal())
+    await store.shares.put(SNOWFLAKE, [5, LAST_SNOWFLAKE])
+    await store.close()
+    store = await Store.open(path)
+    assert await store.shares.of(SNOWFLAKE) == {5, LAST_SNOWFLAKE}
+    await store.shares.put(SNOWFLAKE, [EVERYONE])
+    assert await store.shares.of(SNOWFLAKE) == {EVERYONE}
+    assert await store.shares.of(SNOWFLAKE + 1) == frozenset()
+    await store.close()
+
+
+async def test_a_new_terminal_in_an_old_thread_is_shared_with_nobody(store: Store) -> None:
+    await store.terminals.add(terminal())
+    await store.shares.put(SNOWFLAKE, [5])
+    await store.terminals.add(terminal(container_id="d" * 64))
+    assert await store.shares.of(SNOWFLAKE) == frozenset()

@@ -59,10 +59,19 @@ class Resumed:
 
     `log` is the whole log as it was before `live` was attached; `read_log` reads it anew. A log
     much shorter than `shown` was rotated by the engine: all of it counts as missed.
+
+    At a `screen` nothing waits for a line to end, which may take for ever there: what comes is
+    yielded at once, and how much was not heard when a line has ended.
     """
 
     def __init__(
-        self, live: Line, log: bytes, shown: int, read_log: Callable[[], Awaitable[bytes]]
+        self,
+        live: Line,
+        log: bytes,
+        shown: int,
+        read_log: Callable[[], Awaitable[bytes]],
+        *,
+        screen: bool = False,
     ) -> None:
         self._live = live
         self._read_log = read_log
@@ -70,6 +79,7 @@ class Resumed:
         self._shown = 0 if shown > len(log) + UNWRITTEN_BYTES else shown
         self._missed = log[self._shown : self._lines_end]
         self._first_line: bytearray | None = bytearray()
+        self._screen = screen
 
     async def read(self) -> Piece | None:
         if self._missed:
@@ -77,7 +87,25 @@ class Resumed:
             return Missed(missed)
         if self._first_line is None:
             return await self._live.read()
+        if self._screen:
+            return await self._read_at_once(self._first_line)
         return await self._read_first_line(self._first_line)
+
+    async def _read_at_once(self, seen: bytearray) -> Piece | None:
+        piece = await self._live.read()
+        if piece is None:
+            return None
+        seen += piece.data
+        line_end = seen.find(b"\n") + 1
+        if not line_end and len(seen) <= UNWRITTEN_BYTES:
+            return piece
+        self._first_line = None
+        at = max(self._shown, self._lines_end)
+        for _ in range(LOG_TRIES if line_end else 0):
+            if end := self._end_of_line(await self._read_log(), bytes(seen[:line_end])):
+                return Missed(piece.data, unheard=max(0, end - at - line_end))
+            await asyncio.sleep(LOG_LAG_S)
+        return piece
 
     async def _read_first_line(self, seen: bytearray) -> Piece | None:
         ended = False

@@ -205,7 +205,9 @@ class Terminals:
         live: Line = Finished()
         if own.alive:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        line = Resumed(live, before, terminal.shown, lambda: self._log(seat, own))
+        line = Resumed(
+            live, before, terminal.shown, lambda: self._log(seat, own), screen=terminal.screen
+        )
         progress = Progress(
             terminal.shown,
             terminal.reply_id,
@@ -227,6 +229,9 @@ class Terminals:
             unanswered=typed,
         )
         self._run(session, seat, own, None)
+        if terminal.screen:
+            with suppress(EngineError):
+                await session.redraw()
         await session.catch_up()
 
     async def catch_up(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ from bot.store import Store
 from tests.bot.conftest import have
 from tests.bot.sessions.lines import PATIENCE_S, ListPlace
 
-GUILD, CHANNEL, ADA = 5, 77, 7
+GUILD, CHANNEL, ADA = os.getpid(), 77, 7
+"""A guild of this process, so that others on the same engine have names of their own."""
 MIB = 2**20
 
 Make = Callable[..., "asyncio.Future[Own]"]
@@ -244,6 +246,47 @@ async def test_a_program_knows_its_size_from_its_start_and_after_a_restart_the_o
     assert opened.session.size == Size(50, 13)
     await ask(after, place, "stty size", "13 50")
     await after.close()
+
+
+async def test_a_screen_goes_on_in_its_message_after_a_restart_and_lines_after_it_come_once(
+    seat: Seat, terminals: Terminals, store: Store, settings: Settings
+) -> None:
+    place = await thread()
+    await terminals.start(seat, await created(seat, "sh"), at(place))
+    await ask(terminals, place, "echo before", "before")
+    await say(terminals, place, "vi note")
+    await place.until(lambda: "- note 1/1" in place.texts[-1])
+    await say(terminals, place, "ifirst")
+    await place.until(lambda: "first" in place.texts[-1])
+    await terminals.close()
+
+    [kept] = await store.terminals.open_ones()
+    assert kept.screen
+    place.says(" second")
+    place.posted[-1].texts.append("as it was")
+    after = Terminals(store.terminals, settings)
+    await after.resume(seat, kept, place)
+    await place.until(lambda: place.texts[-1].startswith("first second"))
+    opened = after.at(place.id)
+    assert opened is not None
+    await opened.session.press(b"\x1b")
+    await place.until(lambda: "\n- " in place.texts[-1])
+    leaving = await say(after, place, ":wq")
+    await place.until(lambda: leaving in place.marked)
+    await ask(after, place, "cat note", "first second")
+    await after.close()
+
+    [kept] = await store.terminals.open_ones()
+    assert not kept.screen
+    third = Terminals(store.terminals, settings)
+    await third.resume(seat, kept, place)
+    await ask(third, place, "echo after", "after")
+    await third.close()
+    assert [text for text in place.texts[1:] if "~" not in text] == [
+        "before",
+        "first second",
+        "after",
+    ]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.image)

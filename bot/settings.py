@@ -239,6 +239,13 @@ class Settings(BaseSettings):
     output_tail_kib: int = Field(
         8, ge=1, le=1024, description="How much of a long output's end is shown."
     )
+    scrollback_kib: int = Field(
+        128,
+        ge=1,
+        le=10_240,
+        description="How much of what a program started by `exec -it` shows is kept to be scrolled "
+        "back to; a container's own terminal is in the engine's log.",
+    )
     stdin_max_kib: int = Field(
         1024, ge=1, le=10_240, description="The most that a message may hand to a program's stdin."
     )

@@ -23,7 +23,7 @@ from bot.chat.sharing import ShareButton
 from bot.chat.slash import Slash
 from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
-from bot.chat.tty import words
+from bot.chat.tty import history, words
 from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
 from bot.chat.wastebasket import throw_away
@@ -173,6 +173,8 @@ class Quayside(LabBot):
             elif opened and said and word:
                 rest = said.line.removeprefix(word.name).strip()
                 await words.run(word, Asked(self, message, opened, rest))
+            elif said and said.explicit and not opened and await self._history(message, said):
+                return
             elif said is None:
                 await self._not_a_command(message, opened)
             elif said.name == "lab" and not said.said_docker:
@@ -201,6 +203,13 @@ class Quayside(LabBot):
             await terminal.hear(self, message, opened)
         elif isinstance(message.channel, discord.Thread) and message.content:
             await self._closed_terminal(message)
+
+    async def _history(self, message: discord.Message, said: typed.TypedCommand) -> bool:
+        """What a terminal has shown can be asked for after its end, too."""
+        if not isinstance(message.channel, discord.Thread) or said.said_docker:
+            return False
+        rest = said.line.removeprefix(said.name).strip()
+        return await history.after_the_end(self, message, said.name, rest)
 
     async def _closed_terminal(self, message: discord.Message) -> None:
         kept = await self.store.terminals.get(message.channel.id)

@@ -12,6 +12,7 @@ from bot.engine.errors import Conflict, ContainerNotFound, EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
 from bot.sessions.place import Place, PlaceGone
+from bot.sessions.recording import Recorder, Recording, from_log
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed
 from bot.sessions.session import Line, Pace, Progress, Session
@@ -59,6 +60,14 @@ class Opened:
     own: Own
     exec_id: str | None
     task: asyncio.Task[None]
+    recorder: Recorder | None = None
+
+    async def recording(self, lines: int | None = None) -> Recording:
+        """What it has shown, as far as that is kept; at least the last `lines` of it."""
+        size = self.session.size
+        if self.recorder is not None:
+            return self.recorder.recording(size)
+        return await from_log(self.seat, self.own, size, lines)
 
 
 class Terminals:
@@ -140,9 +149,8 @@ class Terminals:
             await line.close()
             raise
         repl = repl_for("", argv)
-        await self._open(
-            seat, own, AsLogged(line), thread, repl, Progress(), fresh=True, exec_id=line.id
-        )
+        recorder = Recorder(AsLogged(line), self._settings.scrollback_kib * 1024)
+        await self._open(seat, own, recorder, thread, repl, Progress(), fresh=True, exec_id=line.id)
 
     async def detach(self, thread_id: int) -> None:
         """Leave a terminal; its program goes on. Left already, nothing happens."""
@@ -290,7 +298,8 @@ class Terminals:
             size=self._size,
             fresh=fresh,
         )
-        self._run(session, seat, own, exec_id)
+        recorder = line if isinstance(line, Recorder) else None
+        self._run(session, seat, own, exec_id, recorder)
 
     def _saver(self, thread_id: int) -> Callable[[Progress], Awaitable[None]]:
         async def save(progress: Progress) -> None:
@@ -305,10 +314,17 @@ class Terminals:
 
         return save
 
-    def _run(self, session: Session, seat: Seat, own: Own, exec_id: str | None) -> None:
+    def _run(
+        self,
+        session: Session,
+        seat: Seat,
+        own: Own,
+        exec_id: str | None,
+        recorder: Recorder | None = None,
+    ) -> None:
         thread_id = session.place.id
         task = asyncio.create_task(self._live(session, seat, own, exec_id), name=f"tty {thread_id}")
-        self._opened[thread_id] = Opened(session, seat, own, exec_id, task)
+        self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder)
 
     async def _stop(self, opened: Opened) -> None:
         opened.task.cancel()

@@ -21,4 +21,4 @@ async def get(asked: Asked) -> None:
     await fetch(asked.client, asked.message, asked.opened, paths[0])
 
 
-WORD = Word("get", "PATH", "fetch a file or a folder; to send one, drop it here", get)
+WORD = Word("get", "PATH", "fetch a file or a folder; to send one, drop it here", get, typing=True)

@@ -2,12 +2,15 @@
 
 from bot.chat import sharing
 from bot.chat.entry import guests_of
-from bot.chat.tty import detach, get, help_, keys, lines, resize, screen, share, type_
+from bot.chat.tty import detach, get, help_, history, keys, lines, resize, screen, share, type_
 from bot.chat.tty.word import Asked, Word
 
 _WORDS: tuple[Word, ...] = (
     detach.WORD,
     get.WORD,
+    history.SCROLL,
+    history.TRANSCRIPT,
+    history.RECORD,
     keys.WORD,
     type_.WORD,
     share.WORD,

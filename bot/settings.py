@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     discord_timeout_s: float = Field(
         30, ge=1, le=300, description="The longest wait for one answer of Discord."
     )
+    discord_patience_s: float = Field(
+        600,
+        ge=0,
+        le=86_400,
+        description="How long an answer is kept for a Discord that fails or can't be reached.",
+    )
     prefix: str = Field(
         "!",
         min_length=1,

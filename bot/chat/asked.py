@@ -4,11 +4,14 @@
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from secrets import token_hex
 from typing import Protocol
 
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.pace import FAILURES
 from bot.chat.render import Page, code
 from bot.chat.writer import NOBODY, AnyMessage, attachments
 
@@ -23,7 +26,8 @@ class Asked(Protocol):
     """A command that somebody gave in a channel of a guild; its `id` is its message's, or its own.
 
     `answer` is the message that answers it already, when it is run again; `patience_s` how long
-    Discord waits for a sign of life; `prefix` what the next command would begin with.
+    Discord waits for a sign of life; `prefix` what the next command would begin with. An answer
+    `queues` with the channel's other messages, unless it answers an interaction.
     """
 
     id: int
@@ -33,6 +37,7 @@ class Asked(Protocol):
     files: Sequence[discord.Attachment]
     answer: AnyMessage | None
     patience_s: float
+    queues: bool
     prefix: str
 
     async def wait(self) -> None:
@@ -58,6 +63,7 @@ class AskedByMessage:
     """`!run …` and its like. `done_before` says that an earlier run of it left its check mark."""
 
     patience_s = float("inf")
+    queues = True
 
     def __init__(
         self,
@@ -76,22 +82,27 @@ class AskedByMessage:
         self.files: Sequence[discord.Attachment] = message.attachments
         self.answer = answer
         self._message = message
+        self._nonce = token_hex(12)
         self._done = done_before
 
     async def wait(self) -> None:
         """Show the bot as typing."""
-        await self.channel.typing()
+        with suppress(*FAILURES):
+            await self.channel.typing()
 
     async def post(self, page: Page, view: discord.ui.View | None) -> AnyMessage:
         """Reply, also where the message is gone meanwhile."""
         await self._undo_mark()
-        return await self.channel.send(
+        posted = await self.channel.send(
             page.content,
             files=attachments(page),
             view=view or discord.utils.MISSING,
+            nonce=self._nonce,  # sent again because Discord failed, it is posted once
             reference=self._message.to_reference(fail_if_not_exists=False),
             allowed_mentions=NOBODY,
         )
+        self._nonce = token_hex(12)
+        return posted
 
     async def done(self, answer: AnyMessage | None) -> None:
         """Put a check mark on the message, in an answer's place."""
@@ -129,6 +140,7 @@ class AskedBySlash:
     """
 
     patience_s = DEFER_AFTER_S
+    queues = False
     prefix = "/docker command:"
 
     def __init__(

@@ -67,7 +67,7 @@ class Quayside(LabBot):
     ) -> None:
         # discord.py warns of what voice needs, and this bot is silent.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-        self.pace = Pace(settings.requests_per_second)
+        self.pace = Pace(settings.requests_per_second, settings.discord_patience_s)
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
             intents=intents(message_content=settings.message_content),
@@ -120,6 +120,10 @@ class Quayside(LabBot):
             for one in kept:
                 group.create_task(self._resume(one.thread_id))
         self.resumed.set()
+
+    async def on_connect(self) -> None:
+        """A new session: Discord tells of no message that was posted since the one before."""
+        self.terminals.missed_some()
 
     async def on_resumed(self) -> None:
         """Discord replays what was missed; whatever it forgot is looked for."""

@@ -70,7 +70,12 @@ class ChannelConsole:
         self._files: list[NamedFile] = []
         self._told: list[str] = []
         self._answer = LiveMessage(
-            client.pace, asked.channel.id, self._post, settings.edit_interval_s, asked.answer
+            client.pace,
+            asked.channel.id,
+            self._post,
+            settings.edit_interval_s,
+            asked.answer,
+            queues=asked.queues,
         )
         self._news = asyncio.Event()
         self._flusher: asyncio.Task[None] | None = None

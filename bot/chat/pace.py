@@ -10,16 +10,18 @@ import itertools
 import logging
 import math
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from enum import IntEnum
 from types import SimpleNamespace
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import aiohttp
 import discord
 from multidict import CIMultiDictProxy
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ POST = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 DECORATIONS = ("POST /channels/{channel_id}/typing", "PUT /channels/{channel_id}/messages/")
 """Typing, and reactions: a channel reads as well without them."""
+
+FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What a request to Discord raises: it refused, it failed, or it could not be reached."""
 
 SLACK_S = 0.02
 """Discord tells times to the millisecond, and two clocks never run quite alike."""
@@ -167,11 +172,14 @@ class _Waiting(NamedTuple):
 class Pace:
     """The one queue of a bot's requests: a bucket's own limit, and so many `per_second` in all.
 
+    What is asked of a Discord that fails is asked again for `patience_s` (`insist`).
+
     `refusals` counts the answers with status 429, of which there should be none.
     """
 
-    def __init__(self, per_second: int) -> None:
+    def __init__(self, per_second: int, patience_s: float) -> None:
         self.refusals = 0
+        self._patience_s = patience_s
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_end.append(self._answered)
         self._sent: deque[float] = deque(maxlen=per_second)
@@ -224,6 +232,24 @@ class Pace:
             if not turn.used:
                 turn.used = True  # by whoever still holds it, in a task that goes on
                 bucket.put_back()
+
+    async def insist(self, request: Callable[[], Awaitable[Result]]) -> Result:
+        """Ask, and ask again while Discord fails or can't be reached; raise what it said last.
+
+        discord.py tries a request five times within half a minute, and one that gets no answer, or
+        a 503, once.
+        """
+        until = self.now() + self._patience_s
+        for pause_s in itertools.chain((1, 2, 5, 10), itertools.repeat(30)):
+            try:
+                return await request()
+            except FAILURES as error:
+                status = error.status if isinstance(error, discord.HTTPException) else 503
+                if (status < 500 and status != 429) or self.now() + pause_s > until:
+                    raise
+                log.warning("Discord fails (%s), asked again in %s s", error, pause_s)
+            await asyncio.sleep(pause_s)
+        raise AssertionError("repeat is endless")
 
     async def wait(self, bucket: Bucket, urgency: Urgency) -> None:
         """Wait in the queue until the bucket, and the bot as a whole, may send another."""

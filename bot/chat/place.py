@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import blake2s
+from secrets import token_hex
 
 import discord
 
 from bot.chat import echo
 from bot.chat.guests import Guests
 from bot.chat.inputs import typed_text, without_call
-from bot.chat.pace import Pace
+from bot.chat.pace import FAILURES, Pace
 from bot.chat.presses import Presses
 from bot.chat.render import SGR, Page, page, screen
 from bot.chat.stop import stoppable
@@ -103,24 +104,27 @@ class ThreadPlace:
 
     async def mark(self, input_id: int) -> None:
         """Put a check mark on an input that ran and printed nothing."""
-        with self._told():
+        with suppress(*FAILURES):  # the message may be gone by now, and a mark is not worth more
             await self._thread.get_partial_message(input_id).add_reaction(DONE)
 
     async def busy(self) -> None:
         """Show for some seconds that the program works, as a person who types is shown."""
-        with self._told():
+        with suppress(*FAILURES):
             await self._thread.typing()
 
     async def tell(self, text: str, *, keys: bool = False) -> None:
         """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
         with self._told():
             view = self._keys if keys else discord.utils.MISSING
-            await self._thread.send(text, view=view, allowed_mentions=NOBODY)
+            nonce = token_hex(12)
+            await self._pace.insist(
+                lambda: self._thread.send(text, view=view, nonce=nonce, allowed_mentions=NOBODY)
+            )
 
     async def input(self, input_id: int) -> Input | None:
         """Find what was typed by its id; None if it is gone."""
         try:
-            message = await self._thread.fetch_message(input_id)
+            message = await self._pace.insist(lambda: self._thread.fetch_message(input_id))
         except discord.NotFound:
             return None
         return await self.read(message)
@@ -146,11 +150,14 @@ class ThreadPlace:
 
     async def missed(self, after: int) -> AsyncIterator[Input]:
         """Yield what those who may type wrote after the message `after`, oldest first."""
+
+        async def history() -> list[discord.Message]:
+            since = discord.Object(after)
+            messages = self._thread.history(after=since, oldest_first=True, limit=MISSED_LIMIT)
+            return [message async for message in messages]
+
         with self._told():
-            history = self._thread.history(
-                after=discord.Object(after), oldest_first=True, limit=MISSED_LIMIT
-            )
-            async for message in history:
+            for message in await self._pace.insist(history):
                 what = await self.read(message)
                 if what is not None and self.guests.may_type(what.person_id):
                     yield what

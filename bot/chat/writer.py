@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from io import BytesIO
 
 import discord
@@ -20,6 +21,7 @@ class LiveMessage:
 
     Pages are chosen when the channel's turn has come (`pace`), so none grows stale in a queue.
     `interval_s` is the shortest time between two requests; `message` one that stands already.
+    Not `queues`: it is posted as an interaction's response, which Discord counts apart.
     """
 
     def __init__(
@@ -29,12 +31,15 @@ class LiveMessage:
         post: Post,
         interval_s: float,
         message: AnyMessage | None = None,
+        *,
+        queues: bool = True,
     ) -> None:
         self.message = message
         self._pace = pace
         self._channel_id = channel_id
         self._post = post
         self._interval_s = interval_s
+        self._queues = queues
         self._wanted: tuple[Page, discord.ui.View | None] = (Page(""), None)
         self._asked = 0
         self._shown = 0
@@ -56,16 +61,20 @@ class LiveMessage:
             if self._request is not None:
                 await asyncio.wait([self._request])
             if self._shown < mine:
-                await self._send_newest(Urgency.LAST_EDIT if last else Urgency.EDIT)
+                urgency = Urgency.LAST_EDIT if last else Urgency.EDIT
+                await self._pace.insist(lambda: self._send_newest(urgency))
         assert self.message is not None
         return self.message.id
 
     async def _send_newest(self, urgency: Urgency) -> None:
+        turn: AbstractAsyncContextManager[None]
         if self.message is not None:
             await asyncio.sleep(self._next_at - self._pace.now())
             turn = self._pace.turn(EDIT, self._channel_id, urgency)
-        else:
+        elif self._queues:
             turn = self._pace.turn(POST, self._channel_id, Urgency.REPLY)
+        else:
+            turn = nullcontext()
         async with turn:
             self._request = asyncio.ensure_future(self._send(*self._wanted, self._asked))
             # Cancelled meanwhile, it goes on, and the next `show` waits for it.

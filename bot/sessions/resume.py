@@ -10,10 +10,14 @@ import asyncio
 import codecs
 from collections.abc import Awaitable, Callable
 
-from bot.sessions.session import Line, Missed, Piece
+from bot.sessions.repl import Repl, Typed, without_echo
+from bot.sessions.screen import plain, text_of
+from bot.sessions.session import Line, Missed, Piece, Progress
 
 LOG_TRIES, LOG_LAG_S = 50, 0.02
 """The engine writes a line to its log by another path than to an attach: it may come later."""
+LATE_S = 0.25
+"""Longer than that takes: what is in the log by then and does not come live never will."""
 
 
 UNWRITTEN_BYTES = 16 * 1024
@@ -21,6 +25,11 @@ UNWRITTEN_BYTES = 16 * 1024
 SURE_BYTES = 1024
 """So much of a long line is known again in the log before the line has ended."""
 
+
+TELLING_CHARS = 4
+"""Shorter inputs may well be what some line of output ends with."""
+ECHOED_WITHIN_BYTES = 256 * 1024
+"""How far an echo is looked for behind where the input was typed."""
 
 EACH_BYTE = "replace-each-byte"
 codecs.register_error(EACH_BYTE, lambda error: ("\ufffd", getattr(error, "start", 0) + 1))
@@ -80,6 +89,7 @@ class Resumed:
         self._missed = log[self._shown : self._lines_end]
         self._first_line: bytearray | None = bytearray()
         self._screen = screen
+        self._first: asyncio.Future[Piece | None] | None = None
 
     async def read(self) -> Piece | None:
         if self._missed:
@@ -89,7 +99,26 @@ class Resumed:
             return await self._live.read()
         if self._screen:
             return await self._read_at_once(self._first_line)
+        if self._first is None:
+            self._first = asyncio.ensure_future(self._live.read())
+            if late := await self._late(self._first):
+                return Missed(late)
         return await self._read_first_line(self._first_line)
+
+    async def _late(self, first: asyncio.Future[Piece | None]) -> bytes:
+        """What was printed before the attach, but logged when the log had been read already.
+
+        Lines that come live too are left to `_read_first_line`: it finds both in the log.
+        """
+        await asyncio.wait({first}, timeout=LATE_S)
+        if first.done():
+            return b""
+        log = await self._read_log()
+        await asyncio.wait({first}, timeout=LATE_S)
+        if first.done():
+            return b""
+        at, self._lines_end = max(self._shown, self._lines_end), log.rfind(b"\n") + 1
+        return log[at : self._lines_end]
 
     async def _read_at_once(self, seen: bytearray) -> Piece | None:
         piece = await self._live.read()
@@ -110,7 +139,8 @@ class Resumed:
     async def _read_first_line(self, seen: bytearray) -> Piece | None:
         ended = False
         while b"\n" not in seen and len(seen) <= UNWRITTEN_BYTES and not ended:
-            piece = await self._live.read()
+            piece = await (self._first or self._live.read())
+            self._first = None
             seen += piece.data if piece else b""
             ended = piece is None
         self._first_line = None
@@ -145,4 +175,20 @@ class Resumed:
         await self._live.resize(columns, rows)
 
     async def close(self) -> None:
+        if self._first is not None:
+            self._first.cancel()
         await self._live.close()
+
+
+def was_typed(typed: Typed, progress: Progress, log: bytes, repl: Repl) -> bool:
+    """Whether an input was typed for sure, or at least echoed; a bot killed just before it wasn't.
+
+    Typed ahead of a busy program, it may be echoed behind what stands on the line already. A
+    program may turn its echo off: what then was typed is typed again.
+    """
+    if progress.typing_at is None:
+        return True
+    output = text_of(log[progress.typing_at :][:ECHOED_WITHIN_BYTES])
+    last = typed.echo[-1]
+    ahead = len(last) >= TELLING_CHARS and f"{last}\n" in plain(output)
+    return ahead or without_echo(output, typed.echo, repl) != output

@@ -77,8 +77,9 @@ class Progress:
 
     `shown` counts the bytes, of all that the program ever printed, that stand in finished replies.
     `reply_id` is the message of the reply that begins there, once it is posted, and `answering`
-    the input that it answers. `last_input` is the newest message that was typed in. `screen`: the
-    program is at the alternate screen.
+    the input that it answers. `last_input` is the newest message that was typed in; while that is
+    not sure, its echo is looked for in the output from `typing_at` on. `screen`: the program is at
+    the alternate screen.
     """
 
     shown: int = 0
@@ -86,6 +87,7 @@ class Progress:
     answering: int | None = None
     last_input: int | None = None
     screen: bool = False
+    typing_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Session:
     drafts hold. Only a flood makes the reader wait (`BACKLOG_BYTES`). A person's input begins a
     new draft, but on a screen, which is one draft as long as it is drawn. `save` is told of
     progress that must not be forgotten. `fresh`: nothing was shown yet. `unanswered` is the input
-    that a session before this one left without an answer.
+    that a session before this one left without an answer. `behind`: what was posted while nobody
+    listened goes before what is typed next.
     """
 
     def __init__(
@@ -128,6 +131,7 @@ class Session:
         self.place = place
         self.repl = repl
         self.size = size
+        self.behind = False
         self._line = line
         self._pace = pace
         self._save = save
@@ -175,6 +179,8 @@ class Session:
     async def type(self, what: Input) -> None:
         """Give the program an input, after the one before it has finished (or a second)."""
         async with self._typing:
+            if self.behind:
+                await self._catch_up()
             await self._type(what)
 
     @asynccontextmanager
@@ -188,24 +194,42 @@ class Session:
     async def catch_up(self) -> None:
         """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""
         async with self._typing:
-            async for what in self.place.missed(self._progress.last_input or self.place.id):
-                await self._type(what)
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        async for what in self.place.missed(self._progress.last_input or self.place.id):
+            await self._type(what)
+        self.behind = False
 
     async def _type(self, what: Input) -> None:
         if what.id <= (self._progress.last_input or 0):
             return
         self.last_active = self._clock()
+        ahead = False
         if isinstance(self._draft, Drawn):
             data = self._draft.keys(what)
-            self._progress = replace(self._progress, last_input=what.id)
+            progress = replace(self._progress, last_input=what.id)
         else:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+            ahead = not self._idle.is_set()
             typed = self._typed(what)
             data = typed.data
             self._begin(typed, what.id)
-            self._progress = replace(self._progress, answering=what.id, last_input=what.id)
-        await asyncio.gather(self._write(data), self._save(self._progress))
+            progress = replace(
+                self._progress,
+                answering=what.id,
+                last_input=what.id,
+                typing_at=self._draft.start if typed.echo else None,
+            )
+        # Whoever is killed from here on leaves it to the echo whether this was typed.
+        await self._keep(progress)
+        await self._write(data)
+        typed_in = replace(self._progress, typing_at=None)
+        if ahead:
+            await self._keep(typed_in)  # a busy program may echo it much later
+        else:
+            self._progress = typed_in  # saved with its answer
 
     def _typed(self, what: Input) -> Typed:
         if not what.enter:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.docker_cli.durations import human_duration
@@ -14,7 +14,7 @@ from bot.sandbox.seat import Own, Seat
 from bot.sessions.place import Place, PlaceGone
 from bot.sessions.recording import Recorder, Recording, from_log
 from bot.sessions.repl import Repl, repl_for, repl_named
-from bot.sessions.resume import AsLogged, Resumed
+from bot.sessions.resume import AsLogged, Resumed, was_typed
 from bot.sessions.session import Line, Pace, Progress, Session
 from bot.sessions.size import Size
 from bot.settings import Settings
@@ -222,10 +222,13 @@ class Terminals:
             terminal.answering_id,
             terminal.last_input_id,
             terminal.screen,
+            terminal.typing_at,
         )
         repl = repl_named(terminal.repl)
         unanswered = await place.input(progress.answering) if progress.answering else None
         typed = repl.typed(unanswered.text) if unanswered else None
+        if unanswered and typed and not was_typed(typed, progress, before, repl):
+            progress, typed = replace(progress, answering=None, last_input=unanswered.id - 1), None
         session = Session(
             line,
             place,
@@ -241,6 +244,11 @@ class Terminals:
             with suppress(EngineError):
                 await session.redraw()
         await session.catch_up()
+
+    def missed_some(self) -> None:
+        """Before anything else is typed, look for what was posted while nobody listened."""
+        for opened in self._opened.values():
+            opened.session.behind = True
 
     async def catch_up(self) -> None:
         """Type what was posted in open terminals' threads while Discord couldn't tell us."""
@@ -310,6 +318,7 @@ class Terminals:
                 answering_id=progress.answering,
                 last_input_id=progress.last_input,
                 screen=progress.screen,
+                typing_at=progress.typing_at,
             )
 
         return save

@@ -32,9 +32,10 @@ class Terminal:
 
     `shown` counts the bytes, of all that the program printed, that stand in finished replies;
     the reply that begins there is the message `reply_id`, once posted, and answers the input
-    `answering_id`. `last_input_id` is the newest message that was typed in. The terminal is
-    `columns` wide and `rows` tall, in characters, and shown as a `screen` while its program draws
-    one. `ended` says how it ended.
+    `answering_id`. `last_input_id` is the newest message that was typed in; while
+    that is not sure, its echo would come from byte `typing_at` on. The terminal is `columns` wide
+    and `rows` tall, in characters, and shown as a `screen` while its program draws one. `ended`
+    says how it ended.
     """
 
     thread_id: int
@@ -49,6 +50,7 @@ class Terminal:
     reply_id: int | None = None
     answering_id: int | None = None
     last_input_id: int | None = None
+    typing_at: int | None = None
     columns: int = 80
     rows: int = 24
     screen: bool = False

@@ -78,6 +78,7 @@ terminals = Table(
     Column("reply_id", BigInteger),
     Column("answering_id", BigInteger),
     Column("last_input_id", BigInteger),
+    Column("typing_at", BigInteger),
     Column("columns", Integer, nullable=False, server_default="80"),
     Column("rows", Integer, nullable=False, server_default="24"),
     Column("screen", Boolean, nullable=False, server_default=false()),

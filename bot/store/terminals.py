@@ -57,6 +57,7 @@ class Terminals:
         answering_id: int | None,
         last_input_id: int | None,
         screen: bool = False,
+        typing_at: int | None = None,
     ) -> None:
         """Keep how far the terminal has come; see `Terminal`."""
         async with self._database.write() as connection:
@@ -69,6 +70,7 @@ class Terminals:
                     answering_id=answering_id,
                     last_input_id=last_input_id,
                     screen=screen,
+                    typing_at=typing_at,
                 )
             )
 

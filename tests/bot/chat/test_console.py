@@ -38,7 +38,7 @@ async def asked(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 def console(asked: discord.Message) -> ChannelConsole:
     settings = Settings(_env_file=None, file_max_mib=1)
-    client = SimpleNamespace(settings=settings, pace=Pace(45), questions=Questions(60))
+    client = SimpleNamespace(settings=settings, pace=Pace(45, 600), questions=Questions(60))
     client.store, client.running = AsyncMock(), Tasks()
     return ChannelConsole(client, AskedByMessage(asked, "!"), None, "")
 

@@ -60,7 +60,7 @@ class Counting:
 
 def test_a_class_that_types_at_once_is_answered_in_order_as_fast_as_discord_allows() -> None:
     async def play() -> None:
-        discord = Counting(Pace(45))
+        discord = Counting(Pace(45, 600))
         await asyncio.gather(*(discord.request(POST, name=f"{n}") for n in range(30)))
         assert [name for _, name in discord.sent] == [str(n) for n in range(30)]
         assert [round(moment) for moment, _ in discord.sent][::5] == [0, 5, 10, 15, 20, 25]
@@ -72,7 +72,7 @@ def test_a_class_that_types_at_once_is_answered_in_order_as_fast_as_discord_allo
 def test_whoever_comes_whenever_nothing_is_refused(seed: int) -> None:
     async def play() -> None:
         dice = random.Random(seed)
-        discord = Counting(Pace(45), lambda: dice.choice((0.01, 0.05, 0.4, 3.0)))
+        discord = Counting(Pace(45, 600), lambda: dice.choice((0.01, 0.05, 0.4, 3.0)))
         discord.limits.rates = {POST: Rate(5, 5), EDIT: Rate(5, 5), REACT: Rate(1, 0.25)}
 
         async def someone() -> None:
@@ -86,7 +86,7 @@ def test_whoever_comes_whenever_nothing_is_refused(seed: int) -> None:
 
 def test_all_channels_together_stay_below_what_a_bot_may_send() -> None:
     async def play() -> None:
-        discord = Counting(Pace(45))
+        discord = Counting(Pace(45, 600))
         await asyncio.gather(*(discord.request(POST, channel) for channel in range(400)))
         seconds = [int(moment) for moment, _ in discord.sent]
         assert max(map(seconds.count, seconds)) <= 45
@@ -97,7 +97,7 @@ def test_all_channels_together_stay_below_what_a_bot_may_send() -> None:
 
 def test_people_are_answered_before_anything_is_decorated() -> None:
     async def play() -> None:
-        discord = Counting(Pace(2))
+        discord = Counting(Pace(2, 600))
         asked = [
             discord.request(route, channel, route)
             for channel, route in enumerate((REACT, TYPING, EDIT, EDIT, POST, POST, POST))
@@ -110,7 +110,7 @@ def test_people_are_answered_before_anything_is_decorated() -> None:
 
 def test_a_failing_discord_that_tells_no_limits_stops_nobody() -> None:
     async def play() -> None:
-        discord = Counting(Pace(45))
+        discord = Counting(Pace(45, 600))
         discord.failing = 4
         await asyncio.gather(*(discord.request(POST) for _ in range(12)))
         assert len(discord.sent) == 12
@@ -120,7 +120,7 @@ def test_a_failing_discord_that_tells_no_limits_stops_nobody() -> None:
 
 def test_who_gives_up_waiting_takes_no_place() -> None:
     async def play() -> None:
-        discord = Counting(Pace(45))
+        discord = Counting(Pace(45, 600))
         asked = [asyncio.create_task(discord.request(POST, name=f"{n}")) for n in range(12)]
         await asyncio.sleep(1)
         for task in asked[5:10]:
@@ -134,7 +134,7 @@ def test_who_gives_up_waiting_takes_no_place() -> None:
 
 def test_what_is_sent_in_a_turn_is_chosen_when_the_turn_comes_and_waits_no_second_time() -> None:
     async def play() -> None:
-        pace = Pace(45)
+        pace = Pace(45, 600)
         discord = Counting(pace)
         await asyncio.gather(*(discord.request(EDIT) for _ in range(5)))
         async with pace.turn(EDIT, LAB, Urgency.EDIT):
@@ -151,7 +151,7 @@ def test_what_is_sent_in_a_turn_is_chosen_when_the_turn_comes_and_waits_no_secon
 
 def test_a_messages_last_page_goes_before_those_that_others_will_follow() -> None:
     async def play() -> None:
-        pace = Pace(45)
+        pace = Pace(45, 600)
         discord = Counting(pace)
         await asyncio.gather(*(discord.request(EDIT) for _ in range(5)))
         turns = []
@@ -173,7 +173,7 @@ def test_a_refusal_is_waited_out_by_all_whom_it_is_for(
     everywhere: dict[str, str], others_at: int
 ) -> None:
     async def play() -> None:
-        pace = Pace(45)
+        pace = Pace(45, 600)
         discord = Counting(pace)
         await discord.request(POST)
         response = SimpleNamespace(status=429, headers={"Retry-After": "7", **everywhere})
@@ -192,7 +192,7 @@ def test_a_refusal_is_waited_out_by_all_whom_it_is_for(
 
 def test_buckets_that_are_over_are_forgotten() -> None:
     async def play() -> None:
-        pace = Pace(10_000)
+        pace = Pace(10_000, 600)
         discord = Counting(pace, lambda: 0)
         discord.limits.global_per_second = 10_000
         for channel in range(2000):
@@ -208,7 +208,7 @@ def test_ten_minutes_with_twenty_busy_terminals_in_one_channel_meets_no_refusal(
 
     async def play() -> Counting:
         dice = random.Random(5)
-        discord = Counting(Pace(45), lambda: dice.uniform(0.02, 0.2))
+        discord = Counting(Pace(45, 600), lambda: dice.uniform(0.02, 0.2))
         until = 600.0
 
         async def terminal(thread: int) -> None:

@@ -31,7 +31,7 @@ async def server(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 @pytest.fixture
 async def new(server: DiscordServer, room: Classroom) -> AsyncIterator[Callable[[], LiveMessage]]:
     """Makes live messages in the lab's channel; the client has no gateway, for it only writes."""
-    pace = Pace(45)
+    pace = Pace(45, 600)
     async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
         pace.govern(client)
         await client.login(room.token)
@@ -190,7 +190,7 @@ async def test_what_many_messages_show_is_never_old_when_it_comes(
 async def test_refused_all_the_same_a_message_is_sent_once_and_the_refusal_is_counted(
     server: DiscordServer, room: Classroom
 ) -> None:
-    pace = Pace(45)
+    pace = Pace(45, 600)
     async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
         pace.govern(client)
         await client.login(room.token)

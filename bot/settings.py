@@ -252,6 +252,12 @@ class Settings(BaseSettings):
         description="How much of what a program started by `exec -it` shows is kept to be scrolled "
         "back to; a container's own terminal is in the engine's log.",
     )
+    output_file_kib: int = Field(
+        1024, ge=16, le=8192, description="How much of a command's output its file holds."
+    )
+    pages_max: int = Field(
+        10, ge=1, le=100, description="A longer answer is not paged: its head and tail are shown."
+    )
     stdin_max_kib: int = Field(
         1024, ge=1, le=10_240, description="The most that a message may hand to a program's stdin."
     )

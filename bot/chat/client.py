@@ -17,6 +17,7 @@ from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
+from bot.chat.pages import TurnButton
 from bot.chat.questions import Questions
 from bot.chat.rerun import Reruns
 from bot.chat.sharing import ShareButton
@@ -103,7 +104,8 @@ class Quayside(LabBot):
         assert self.application_id is not None
         self.seats = self._seats_of(self.application_id)
         self.add_dynamic_items(TerminalButton, KeyMenu, ShareButton)
-        self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton, StopFlood)
+        self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton)
+        self.add_dynamic_items(StopFlood, TurnButton)
         self.add_listener(form.sent_in, "on_interaction")
         await self.add_cog(Moderation(self))
         await self.add_cog(Slash(self))

@@ -12,6 +12,7 @@ import discord
 from bot.chat.asked import Asked
 from bot.chat.buttons import answer_buttons, stop_button
 from bot.chat.labbot import LabBot
+from bot.chat.pages import book, page_buttons
 from bot.chat.questions import read_answer
 from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import AnyMessage, LiveMessage
@@ -65,6 +66,8 @@ class ChannelConsole:
         self._below = below
         self._buttons = self._stop = stop_button(asked.id, asked.author.id)
         self._tape = Tape(settings.output_head_kib * 1024, settings.output_tail_kib * 1024)
+        half = settings.output_file_kib * 1024 // 2
+        self._whole = Tape(half, half)
         self._live_lines: Sequence[str] = ()
         self._hints: list[str] = []
         self._files: list[NamedFile] = []
@@ -102,6 +105,7 @@ class ChannelConsole:
     async def data(self, stream: Literal["stdout", "stderr"], data: bytes) -> None:
         """Print a container's output as it comes, cut anywhere."""
         self._tape.add(data)
+        self._whole.add(data)
         self._news.set()
 
     async def live(self, lines: Sequence[str]) -> None:
@@ -180,9 +184,14 @@ class ChannelConsole:
         if exit_code:
             told.append(f"exit code {exit_code}")
         below = "\n".join((*(f"-# {line}" for line in told), *self._hints))
-        shown = replace(self._page(below), more=tuple(self._files))
+        text = await asyncio.to_thread(self._whole.text)
+        shown, count = book(
+            text, below, self._settings.message_limit_chars, self._settings.pages_max
+        )
+        shown = replace(shown, more=tuple(self._files))
         if shown.content or shown.more:
-            await self._answer.show(shown, last=True)
+            view = page_buttons(0, count, self._asked.author.id) if count > 1 else None
+            await self._answer.show(shown, view, last=True)
         elif not self.opened_thread:
             await self._asked.done(self._answer.message)
         elif self._asked.answer is not None:

@@ -53,7 +53,7 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
     """
     text = text.strip("\n")
     below = f"\n{below}" if below else ""
-    coloured = _for_discord(text)
+    coloured = for_discord(text)
     language = "ansi" if SGR.search(coloured) else ""
     whole = (block(coloured, language) if SGR.sub("", text).strip() else "") + below
     if len(whole) <= limit:
@@ -67,7 +67,7 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
 
 def screen(text: str, limit: int = 2000) -> Page:
     """A screen in a code block, in colour if it fits so, else plain, else its lines cut."""
-    coloured = _for_discord(text)
+    coloured = for_discord(text)
     if SGR.search(coloured) and len(whole := block(coloured, "ansi")) <= limit:
         return Page(whole)
     lines = [line.rstrip() for line in SGR.sub("", text).split("\n")]
@@ -82,6 +82,11 @@ def _safe(text: str) -> str:
     text = text.replace("``", f"`{_GAP}`")
     # A backtick at the edge would lengthen the fence.
     return text + _GAP if text.endswith("`") else text
+
+
+def cost(text: str) -> int:
+    """How long a text may become when it is made safe, at the most."""
+    return len(text) + text.count("`")
 
 
 def _middle_out(text: str, room: int) -> str:
@@ -99,7 +104,7 @@ def _middle_out(text: str, room: int) -> str:
     return f"{head}\n{told}\n{tail}"
 
 
-def _for_discord(text: str) -> str:
+def for_discord(text: str) -> str:
     """The colours that Discord's `ansi` blocks know: 0, 1, 4, 30-37 and 40-47."""
     return SGR.sub(lambda found: _sgr(found[1]), text)
 

@@ -118,6 +118,17 @@ async def test_a_token_that_discord_does_not_know_is_a_failure_without_the_token
     assert "MTIz" not in str(found)
 
 
+async def test_a_bot_that_does_without_the_message_content_intent_is_well(
+    discord: Discord,
+) -> None:
+    discord.answers["/oauth2/applications/@me"]["flags"] = 0
+    without = settings(discord_token=TOKEN, discord_api_url=discord.url, message_content=False)
+    findings, _ = await check_account(without, [])
+    (intents,) = [finding for finding in findings if finding.check == "intents"]
+    assert intents.verdict is Verdict.OK
+    assert "/docker, buttons and mentions" in intents.what
+
+
 @pytest.mark.parametrize(("flags", "on"), [(0, False), (1 << 15, False), (1 << 18, True)])
 async def test_the_message_content_intent_is_read_from_the_applications_flags(
     discord: Discord, flags: int, on: bool
@@ -301,7 +312,8 @@ def test_a_database_is_looked_at_and_not_made(tmp_path: Path) -> None:
     assert (found.verdict, readable, path.exists()) == (Verdict.OK, False, False)
     assert check_database(tmp_path / "no" / "file")[0].mend.startswith("mkdir -p")
     schema.upgrade(path)
-    assert check_database(path) == (ok("database", f"{path} is sound, schema 0001"), True)
+    newest = schema.version(path).wanted
+    assert check_database(path) == (ok("database", f"{path} is sound, schema {newest}"), True)
     path.write_bytes(b"something else " * 100)
     found, readable = check_database(path)
     assert (found.verdict, readable) == (Verdict.FAILURE, False)

@@ -15,6 +15,7 @@ from bot.engine.connect import connect
 from bot.engine.errors import EngineError
 from bot.sandbox.rules import Rules
 from bot.sandbox.seats import Seats
+from bot.sessions.happenings import Happenings
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store.errors import StoreError
@@ -85,8 +86,11 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
     await client.login(settings.discord_token.get_secret_value())
     connected = asyncio.create_task(client.connect(), name="gateway")
     waiting = asyncio.create_task(told.wait(), name="signal")
-    idle = Idle(client.terminals, settings.idle_timeout_s)
-    watch = Watch(client.seats, [Leftovers(client.seats)])
+    idle = Idle(client.terminals, settings.idle_timeout_s, settings.idle_warning_s)
+    watch = Watch(
+        client.seats,
+        [Leftovers(client.seats), Happenings(client.terminals, settings.prefix)],
+    )
     beside = [keep(idle), _keep_once(client.resumed, watch)]
     if settings.health_file:
         beside.append(health.keep(settings.health_file, client.is_connected))

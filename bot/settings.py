@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         description="Another Discord than the real one, such as the playground's.",
         examples=["http://127.0.0.1:8080/api/v10"],
     )
+    members_intent: bool = Field(
+        False,
+        description="Whether the bot hears of people who leave, and closes their terminals; needs "
+        "the Server Members Intent, on the Bot page.",
+    )
     discord_timeout_s: float = Field(
         30, ge=1, le=300, description="The longest wait for one answer of Discord."
     )
@@ -209,6 +214,12 @@ class Settings(BaseSettings):
     )
     idle_timeout_s: float = Field(
         3600, ge=1, le=604_800, description="A terminal that nobody used for so long is stopped."
+    )
+    idle_warning_s: float = Field(
+        300, ge=0, le=86_400, description="So long before that stop the person is warned; 0: never."
+    )
+    engine_wait_s: float = Field(
+        600, ge=1, le=86_400, description="How long a terminal waits for an engine that went away."
     )
     confirm_timeout_s: float = Field(
         60, ge=5, le=600, description="How long a question waits for its Yes, No or Confirm."

@@ -15,6 +15,7 @@ from bot.chat.buttons import AnswerButton, StopButton
 from bot.chat.keyboard import KeyMenu, TerminalButton
 from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
+from bot.chat.life import LifeButton
 from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
 from bot.chat.pages import TurnButton
@@ -24,6 +25,7 @@ from bot.chat.sharing import ShareButton
 from bot.chat.slash import Slash
 from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
+from bot.chat.threads import Threads
 from bot.chat.tty import history, words
 from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
@@ -31,8 +33,10 @@ from bot.chat.wastebasket import throw_away
 from bot.chat.writer import NOBODY
 from bot.sandbox.labels import Person
 from bot.sandbox.seats import Seats
+from bot.sessions.place import Place
 from bot.sessions.terminals import Opened, Terminals
 from bot.settings import Settings
+from bot.store.rows import Terminal
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -43,12 +47,16 @@ SAID_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 """A thread's first message, a pin, a join are messages too, of other types."""
 
 
-def intents(*, message_content: bool) -> discord.Intents:
-    """What the bot must hear: guilds, reactions, messages; their content is privileged."""
+def intents(*, message_content: bool, members: bool) -> discord.Intents:
+    """What the bot must hear: guilds, reactions, messages; their content is privileged.
+
+    So are `members`, by which it hears of people who leave.
+    """
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.messages = True
     wanted.message_content = message_content
+    wanted.members = members
     wanted.guild_reactions = True
     return wanted
 
@@ -71,7 +79,9 @@ class Quayside(LabBot):
         self.pace = Pace(settings.requests_per_second, settings.discord_patience_s)
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
-            intents=intents(message_content=settings.message_content),
+            intents=intents(
+                message_content=settings.message_content, members=settings.members_intent
+            ),
             help_command=None,
             allowed_mentions=NOBODY,
             max_messages=None,
@@ -105,10 +115,11 @@ class Quayside(LabBot):
         self.seats = self._seats_of(self.application_id)
         self.add_dynamic_items(TerminalButton, KeyMenu, ShareButton)
         self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton)
-        self.add_dynamic_items(StopFlood, TurnButton)
+        self.add_dynamic_items(StopFlood, TurnButton, LifeButton)
         self.add_listener(form.sent_in, "on_interaction")
         await self.add_cog(Moderation(self))
         await self.add_cog(Slash(self))
+        await self.add_cog(Threads(self))
         await self.tree.sync()
 
     async def on_ready(self) -> None:
@@ -137,16 +148,19 @@ class Quayside(LabBot):
         owner = await self.store.people.get(kept.owner_id)
         person = Person(kept.owner_id, owner.name if owner else str(kept.owner_id))
         try:
-            thread = self.get_channel(thread_id) or await self.fetch_channel(thread_id)
-            assert isinstance(thread, discord.Thread)
             seat = self.seats.seat(person, kept.guild_id, kept.channel_id)
-            shared_with = await self.store.shares.of(thread_id)
-            place = terminal.place_in(self, thread, kept.owner_id, shared_with)
-            await self.terminals.resume(seat, kept, place)
+            await self.terminals.resume(seat, kept, await self.place_of(kept))
         except (discord.NotFound, discord.Forbidden) as error:
             await self.store.terminals.end(thread_id, f"The thread is gone: {error.text}")
         except Exception as error:
             log.error("terminal not resumed", thread=thread_id, words=errors.words(error))
+
+    async def place_of(self, kept: Terminal) -> Place:
+        """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
+        thread = self.get_channel(kept.thread_id) or await self.fetch_channel(kept.thread_id)
+        assert isinstance(thread, discord.Thread)
+        shared_with = await self.store.shares.of(kept.thread_id)
+        return terminal.place_in(self, thread, kept.owner_id, shared_with)
 
     def is_connected(self) -> bool:
         """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""

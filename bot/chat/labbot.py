@@ -12,6 +12,7 @@ from bot.sandbox.seats import Seats
 from bot.sessions.place import Place
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
+from bot.store.rows import Terminal
 from bot.store.store import Store
 
 
@@ -28,3 +29,7 @@ class LabBot(commands.Bot):
     place_in: Callable[[discord.Thread, int], Place]
     """The place that a thread is for the terminal of the person with this id."""
     hurry: commands.CooldownMapping[int]
+
+    async def place_of(self, kept: Terminal) -> Place:
+        """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
+        raise NotImplementedError

@@ -7,17 +7,21 @@ from hashlib import blake2s
 from secrets import token_hex
 
 import discord
+import structlog
 
 from bot.chat import echo
 from bot.chat.guests import Guests
 from bot.chat.inputs import typed_text, without_call
+from bot.chat.life import offered
 from bot.chat.pace import FAILURES, Pace
 from bot.chat.presses import Presses
 from bot.chat.render import SGR, Page, page, screen
 from bot.chat.stop import stoppable
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
-from bot.sessions.place import Input, PlaceGone, Reply
+from bot.sessions.place import Input, Offer, PlaceGone, Reply
 from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 MISSED_LIMIT = 200
 """How many messages are looked through for what was typed while nobody listened."""
@@ -53,6 +57,11 @@ class ThreadPlace:
     def id(self) -> int:
         """The thread's id."""
         return self._thread.id
+
+    @property
+    def parent_id(self) -> int:
+        """The id of the channel that the thread is of."""
+        return self._thread.parent_id
 
     async def show(self, reply: Reply) -> int:
         """Post the reply, or rewrite the message that it has; answer that message's id."""
@@ -112,14 +121,23 @@ class ThreadPlace:
         with suppress(*FAILURES):
             await self._thread.typing()
 
-    async def tell(self, text: str, *, keys: bool = False) -> None:
-        """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
+    async def tell(self, text: str, *, keys: bool = False, offer: Offer | None = None) -> None:
+        """Say what the program did not print, with the terminal's buttons or the one offered."""
         with self._told():
-            view = self._keys if keys else discord.utils.MISSING
-            nonce = token_hex(12)
+            view = self._keys if keys else offered(offer, self._thread.id)
+            view, nonce = view or discord.utils.MISSING, token_hex(12)
             await self._pace.insist(
                 lambda: self._thread.send(text, view=view, nonce=nonce, allowed_mentions=NOBODY)
             )
+
+    async def aside(self, text: str) -> None:
+        """Say it in the channel that the thread is of, where the bot still can."""
+        parent = self._thread.parent
+        if isinstance(parent, discord.TextChannel):
+            try:
+                await parent.send(text, allowed_mentions=NOBODY)
+            except discord.HTTPException as refusal:
+                log.warning("no words possible", channel=parent.id, reason=refusal.text)
 
     async def input(self, input_id: int) -> Input | None:
         """Find what was typed by its id; None if it is gone."""

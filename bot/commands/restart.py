@@ -14,9 +14,7 @@ async def restart(flags: Parsed, shell: Shell) -> int:
     patience = await seconds(flags, shell)
 
     async def one(own: Own) -> None:
-        if flags.given("signal"):
-            await shell.seat.engine.containers.stop(own.id, patience, flags.text("signal"))
-        await shell.seat.restart(own, patience)
+        await shell.seat.restart(own, patience, flags.text("signal"))
 
     return await each(flags.args, shell, one)
 

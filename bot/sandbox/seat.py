@@ -36,7 +36,8 @@ __all__ = ["Own", "Person", "RunRequest", "Seat"]
 class Seat:
     """One person in one guild, at the engine where their containers live.
 
-    Two seats of one person share `lock`, under which quotas are counted; `Seats` sees to it.
+    Two seats of one person share `lock`, under which quotas are counted, and all seats of a bot
+    share `restarts`, what is being restarted now; `Seats` sees to it.
     """
 
     def __init__(
@@ -48,12 +49,14 @@ class Seat:
         engine: Engine,
         rules: Rules,
         lock: asyncio.Lock | None = None,
+        restarts: dict[str, asyncio.Event] | None = None,
     ) -> None:
         self.engine = engine
         self.rules = rules
         self.identity = Identity(bot_id, guild_id, person, channel_id)
         self._lock = asyncio.Lock() if lock is None else lock
         self.own_images = Images(engine, self.identity, rules, self._lock)
+        self._restarts = {} if restarts is None else restarts
         self._typed: dict[str, str] = {}
 
     @property
@@ -113,11 +116,24 @@ class Seat:
             await self._check_running(own)
             await self.engine.containers.start(own.id)
 
-    async def restart(self, own: Own, timeout_s: int | None = None) -> None:
-        """Stop it and start it again, within the same quota."""
+    async def restart(self, own: Own, timeout_s: int | None = None, signal: str = "") -> None:
+        """Stop it, with `signal` or its own one, and start it again, within the same quota."""
+        done = asyncio.Event()
         async with self._lock:
             await self._check_running(own)
-            await self.engine.containers.restart(own.id, timeout_s)
+            self._restarts[own.id] = done
+            try:
+                if signal:
+                    await self.engine.containers.stop(own.id, timeout_s, signal)
+                await self.engine.containers.restart(own.id, timeout_s)
+            finally:
+                del self._restarts[own.id]
+                done.set()
+
+    async def restarted(self, own: Own) -> None:
+        """Return when nobody is between the stop and the start of its `restart`."""
+        if done := self._restarts.get(own.id):
+            await done.wait()
 
     async def _check_running(self, own: Own) -> None:
         others = [one for one in await self.containers(all=False) if one.id != own.id]

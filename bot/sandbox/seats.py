@@ -21,6 +21,7 @@ class Seats:
         self.rules = rules
         self.bot_id = bot_id
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+        self._restarts: dict[str, asyncio.Event] = {}
 
     def seat(self, person: Person, guild_id: int, channel_id: int) -> Seat:
         """The seat of somebody who types in this channel."""
@@ -28,7 +29,16 @@ class Seats:
         lock = self._locks.get(key)
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
-        return Seat(person, guild_id, channel_id, self.bot_id, self.engine, self.rules, lock)
+        return Seat(
+            person,
+            guild_id,
+            channel_id,
+            self.bot_id,
+            self.engine,
+            self.rules,
+            lock,
+            self._restarts,
+        )
 
     async def everyone(self, guild_id: int | None = None) -> list[Own]:
         """Everybody's containers, in one guild or in all; stopped ones too, newest first."""

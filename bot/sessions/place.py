@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from bot.sessions.screen import plain
@@ -57,12 +58,23 @@ class Reply:
         return not plain(self.text).strip()
 
 
+class Offer(Enum):
+    """A button that a notice may have."""
+
+    KEEP = "keep"  # an idle terminal
+    AGAIN = "again"  # start a program that has ended, or come back to it
+
+
 class Place(Protocol):
     """One terminal's thread. Each call returns once Discord has taken it, or raises PlaceGone."""
 
     @property
     def id(self) -> int:
         """The thread's id."""
+
+    @property
+    def parent_id(self) -> int:
+        """The id of the channel that the thread is of."""
 
     async def show(self, reply: Reply) -> int:
         """Post the reply, or rewrite the message that it has; answer that message's id."""
@@ -73,8 +85,14 @@ class Place(Protocol):
     async def busy(self) -> None:
         """Show for some seconds that the program works, as a person who types is shown."""
 
-    async def tell(self, text: str, *, keys: bool = False) -> None:
-        """Say what the program did not print; with `keys`, put the terminal's buttons under it."""
+    async def tell(self, text: str, *, keys: bool = False, offer: "Offer | None" = None) -> None:
+        """Say what the program did not print; with `keys`, put the terminal's buttons under it.
+
+        `offer` is a button of its own.
+        """
+
+    async def aside(self, text: str) -> None:
+        """Say it in the channel that the thread is of, where the bot still can; raises nothing."""
 
     async def input(self, input_id: int) -> Input | None:
         """Find what was typed by its id; None if it is gone."""

@@ -45,13 +45,28 @@ class AsLogged:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._decoder = codecs.getincrementaldecoder("utf-8")(EACH_BYTE)
+        self._unfinished = b""
 
     async def read(self) -> Piece | None:
         while (piece := await self._line.read()) is not None:
             if text := self._decoder.decode(piece.data):
-                return Missed(text.encode())
+                data = text.encode()
+                _, newline, after = data.rpartition(b"\n")
+                self._unfinished = after if newline else self._unfinished + data
+                self._unfinished = self._unfinished[-UNWRITTEN_BYTES:]
+                return Missed(data)
         rest = self._decoder.decode(b"", final=True)
         return Missed(rest.encode()) if rest else None
+
+    def shown_in(self, log: bytes, shown: int) -> int:
+        """The place in `log` of byte `shown`, after the engine itself went away.
+
+        What it had in hand of an unfinished line, usually a prompt, never came to its log.
+        """
+        begun = shown - len(self._unfinished)
+        if not self._unfinished or log.startswith(self._unfinished, begun):
+            return shown
+        return max(begun, 0)
 
     async def write(self, data: bytes) -> None:
         await self._line.write(data)

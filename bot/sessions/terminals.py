@@ -4,15 +4,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.docker_cli.durations import human_duration
-from bot.engine.errors import Conflict, ContainerNotFound, EngineError
+from bot.engine.errors import EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
-from bot.sessions.place import Place, PlaceGone
-from bot.sessions.recording import Recorder, Recording, from_log
+from bot.sessions import ending
+from bot.sessions.ending import Ending
+from bot.sessions.opened import Finished, Opened, TooManyTerminals
+from bot.sessions.outage import waited_for
+from bot.sessions.place import Offer, Place, PlaceGone
+from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed, was_typed
 from bot.sessions.session import Line, Pace, Progress, Session
@@ -24,50 +28,9 @@ from bot.store.terminals import Terminals as KeptTerminals
 ROOM_FOR_FENCES = 100
 """Characters of a message that a code block's own marks and what they make longer may take."""
 
+__all__ = ["Opened", "Terminals", "TooManyTerminals"]
+
 log = logging.getLogger(__name__)
-
-
-class TooManyTerminals(Exception):
-    """A person has as many terminals open as they may."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
-
-
-class Finished:
-    """The line to a program that has ended: nothing more comes, nothing is heard."""
-
-    async def read(self) -> None:
-        return None
-
-    async def write(self, data: bytes) -> None:
-        return
-
-    async def resize(self, columns: int, rows: int) -> None:
-        return
-
-    async def close(self) -> None:
-        return
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A terminal that is open, and whose it is; `exec_id` where it is an exec's."""
-
-    session: Session
-    seat: Seat
-    own: Own
-    exec_id: str | None
-    task: asyncio.Task[None]
-    recorder: Recorder | None = None
-
-    async def recording(self, lines: int | None = None) -> Recording:
-        """What it has shown, as far as that is kept; at least the last `lines` of it."""
-        size = self.session.size
-        if self.recorder is not None:
-            return self.recorder.recording(size)
-        return await from_log(self.seat, self.own, size, lines)
 
 
 class Terminals:
@@ -85,13 +48,28 @@ class Terminals:
         )
         self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
+        self._away: set[asyncio.Task[None]] = set()
+        self._warned: dict[int, float] = {}
 
     def at(self, thread_id: int) -> Opened | None:
         """The terminal that is open in this thread."""
         return self._opened.get(thread_id)
 
-    async def start(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
-        """Start a container that has a TTY, with its terminal at `place`; nothing is missed."""
+    def all(self) -> list[Opened]:
+        """Every terminal that is open."""
+        return list(self._opened.values())
+
+    def of_container(self, container_id: str) -> list[Opened]:
+        """The terminals that are open at this container."""
+        return [opened for opened in self._opened.values() if opened.own.id == container_id]
+
+    async def start(
+        self, seat: Seat, own: Own, place: Awaitable[Place], after: int | None = None
+    ) -> None:
+        """Start a container that has a TTY, with its terminal at `place`; nothing is missed.
+
+        In a thread that was somebody's terminal before, what is typed counts from message `after`.
+        """
         self._check_limit(seat)
         containers = seat.engine.containers
         before = len(await self._log(seat, own)) if own.state != "created" else 0
@@ -104,9 +82,20 @@ class Terminals:
             await line.close()
             raise
         repl = repl_for(own.image, own.command.split())
-        await self._open(seat, own, line, thread, repl, Progress(shown=before), fresh=True)
+        await self._open(
+            seat,
+            own,
+            line,
+            thread,
+            repl,
+            Progress(before, last_input=after),
+            fresh=True,
+            heard=line,
+        )
 
-    async def attach(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
+    async def attach(
+        self, seat: Seat, own: Own, place: Awaitable[Place], after: int | None = None
+    ) -> None:
         """Put the terminal of a running container at `place`; only new output is shown."""
         self._check_limit(seat)
         before = await self._log(seat, own)
@@ -121,10 +110,18 @@ class Terminals:
         except BaseException:
             await line.close()
             raise
-        progress = Progress(shown=len(before))
+        progress = Progress(len(before), last_input=after)
         resumed = Resumed(line, before, progress.shown, lambda: self._log(seat, own))
         repl = repl_for(own.image, own.command.split())
-        await self._open(seat, own, resumed, thread, repl, progress)
+        await self._open(seat, own, resumed, thread, repl, progress, heard=line)
+
+    async def reopen(self, seat: Seat, own: Own, place: Place, after: int) -> None:
+        """Put a container's terminal in the thread where it was before the message `after`."""
+
+        there: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
+        there.set_result(place)
+        opening = self.attach if own.alive else self.start
+        await opening(seat, own, there, after)
 
     async def exec(
         self,
@@ -180,18 +177,60 @@ class Terminals:
             if now - opened.session.last_active > seconds
         ]
 
+    async def warn_idle(self, thread_id: int) -> None:
+        """Tell once that an idle terminal will be stopped, with a button against it."""
+        opened = self._opened.get(thread_id)
+        if opened is None or self._warned.get(thread_id) == opened.session.last_active:
+            return
+        self._warned[thread_id] = opened.session.last_active
+        left_s = self._settings.idle_timeout_s - self._settings.idle_warning_s
+        long = human_duration(left_s).lower()
+        soon = human_duration(self._settings.idle_warning_s).lower()
+        await opened.place.tell(
+            f"Nobody has typed here for {long}. In {soon} I stop `{opened.own.name}`, "
+            "unless you type something or press Keep.",
+            offer=Offer.KEEP,
+        )
+
+    def keep(self, thread_id: int) -> bool:
+        """Let an idle terminal be for as long as if somebody had typed; False if it is closed."""
+        opened = self._opened.get(thread_id)
+        if opened is not None:
+            opened.session.last_active = asyncio.get_running_loop().time()
+        return opened is not None
+
     async def stop_idle(self, thread_id: int) -> None:
         """Stop what runs at a terminal that nobody uses; its end is told as any other."""
         if (opened := self._opened.get(thread_id)) is None:
             return
         long = human_duration(self._settings.idle_timeout_s).lower()
-        await opened.session.place.tell(
-            f"Nobody has typed here for {long}, so I stop `{opened.own.name}`."
-        )
-        if opened.exec_id:
+        name = opened.own.name
+        beside = [one for one in self.of_container(opened.own.id) if one is not opened]
+        with suppress(PlaceGone):
+            if opened.exec_id or beside:
+                await opened.place.tell(f"Nobody has typed here for {long}, so I leave `{name}`.")
+            else:
+                await opened.place.tell(f"Nobody has typed here for {long}, so I stop `{name}`.")
+        if opened.exec_id or beside:
             await self.detach(thread_id)
         else:
             await opened.seat.engine.containers.stop(opened.own.id)
+
+    async def called(self, container_id: str, name: str) -> None:
+        """A container has another name: its terminals say so, and use it from now on."""
+        for opened in self.of_container(container_id):
+            before = opened.own.name
+            own = replace(opened.own, name=name)
+            self._opened[opened.place.id] = replace(opened, own=own)
+            await opened.place.tell(f"`{before}` is called `{name}` from now on.")
+
+    async def lose(self, thread_id: int, how: str) -> Opened | None:
+        """Let go of a terminal whose thread can't show it any more; its program goes on."""
+        opened = self._opened.pop(thread_id, None)
+        if opened is not None:
+            await self._stop(opened)
+        await self._kept.end(thread_id, how)
+        return opened
 
     async def resume(self, seat: Seat, terminal: Terminal, place: Place) -> None:
         """Go on with a terminal that an earlier process had open."""
@@ -199,14 +238,17 @@ class Terminals:
         try:
             own = await seat.find(terminal.container_id)
         except NoSuchContainer:
-            await self._over(terminal.thread_id, place, "Its container was removed meanwhile.")
+            gone = Ending("Its container was removed meanwhile.")
+            await self._over(terminal.thread_id, place, gone)
             return
         if terminal.exec_id:
             await self._over(
                 terminal.thread_id,
                 place,
-                "The bot was restarted, and a program started by `exec` can't be joined again. "
-                f"Start another with `{prefix}exec -it {own.name} …`.",
+                Ending(
+                    "The connection was lost, and a program started by `exec` can't be joined "
+                    f"again. Start another with `{prefix}exec -it {own.name} …`."
+                ),
             )
             return
         before = await self._log(seat, own)
@@ -239,7 +281,7 @@ class Terminals:
             size=Size(terminal.columns, terminal.rows),
             unanswered=typed,
         )
-        self._run(session, seat, own, None)
+        self._run(session, seat, own, None, live if isinstance(live, AsLogged) else None)
         if terminal.screen:
             with suppress(EngineError):
                 await session.redraw()
@@ -258,7 +300,10 @@ class Terminals:
     async def close(self) -> None:
         """Let go of every terminal, for the next process to resume."""
         opened, self._opened = list(self._opened.values()), {}
+        for waiting in self._away:
+            waiting.cancel()
         await asyncio.gather(*(self._stop(one) for one in opened))
+        await asyncio.gather(*self._away, return_exceptions=True)
 
     def _check_limit(self, seat: Seat) -> None:
         theirs = [o for o in self._opened.values() if o.seat.person.id == seat.person.id]
@@ -280,6 +325,7 @@ class Terminals:
         *,
         fresh: bool = False,
         exec_id: str | None = None,
+        heard: AsLogged | None = None,
     ) -> None:
         await self._kept.add(
             Terminal(
@@ -292,6 +338,7 @@ class Terminals:
                 repl=repl.name,
                 opened_at=datetime.now(UTC),
                 shown=progress.shown,
+                last_input_id=progress.last_input,
                 columns=self._size.columns,
                 rows=self._size.rows,
             )
@@ -307,7 +354,7 @@ class Terminals:
             fresh=fresh,
         )
         recorder = line if isinstance(line, Recorder) else None
-        self._run(session, seat, own, exec_id, recorder)
+        self._run(session, seat, own, exec_id, heard, recorder)
 
     def _saver(self, thread_id: int) -> Callable[[Progress], Awaitable[None]]:
         async def save(progress: Progress) -> None:
@@ -329,10 +376,13 @@ class Terminals:
         seat: Seat,
         own: Own,
         exec_id: str | None,
+        line: AsLogged | None,
         recorder: Recorder | None = None,
     ) -> None:
         thread_id = session.place.id
-        task = asyncio.create_task(self._live(session, seat, own, exec_id), name=f"tty {thread_id}")
+        task = asyncio.create_task(
+            self._live(session, seat, own, exec_id, line), name=f"tty {thread_id}"
+        )
         self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder)
 
     async def _stop(self, opened: Opened) -> None:
@@ -340,49 +390,84 @@ class Terminals:
         with suppress(asyncio.CancelledError):
             await opened.task
 
-    async def _live(self, session: Session, seat: Seat, own: Own, exec_id: str | None) -> None:
+    async def _live(
+        self, session: Session, seat: Seat, own: Own, exec_id: str | None, line: AsLogged | None
+    ) -> None:
+        """Show a program until its end, and tell that; or go on at its next run."""
         thread_id = session.place.id
+        lost = False
         try:
             await session.run()
-            how = await self._ending(seat, own, exec_id)
+            how = await self._ending(thread_id, seat, own, exec_id)
         except* PlaceGone as errors:
-            how = f"The thread is gone: {errors.exceptions[0]}"
+            how = Ending(f"The thread is gone: {errors.exceptions[0]}")
+            await session.place.aside(
+                f"I can't write in {seat.person.name}'s thread <#{thread_id}> any more, so its "
+                f"terminal is closed. `{own.name}` goes on: "
+                f"`{self._settings.prefix}attach {own.name}` opens another."
+            )
         except* EngineError as errors:
             log.warning("terminal lost its engine", exc_info=errors)
-            how = f"The connection to `{own.name}` was lost: {errors.exceptions[0]}."
+            lost = True
         except* Exception:
             log.exception("terminal failed")
-            how = "Something went wrong here, and the terminal was closed. Its container goes on."
-        self._opened.pop(thread_id, None)
-        await self._over(thread_id, session.place, how)
-
-    async def _over(self, thread_id: int, place: Place, how: str) -> None:
-        await self._kept.end(thread_id, how)
-        with suppress(PlaceGone):
-            await place.tell(how)
-
-    async def _ending(self, seat: Seat, own: Own, exec_id: str | None) -> str:
-        """How the program ended, in words; a container run with `--rm` is removed."""
-        prefix, name = self._settings.prefix, own.name
-        if exec_id:
-            code = await seat.engine.execs.exit_code(exec_id)
-            return f"The program ended with exit code {code}; `{name}` goes on."
-        try:
-            code = await asyncio.wait_for(
-                seat.engine.containers.wait(own.id), self._settings.engine_timeout_s
+            how = Ending(
+                "Something went wrong here, and the terminal was closed. Its container goes on."
             )
-            detail = await seat.engine.containers.inspect(own.id)
-        except ContainerNotFound:
-            return f"`{name}` was removed."
-        if detail.state == "removing":
-            return f"`{name}` was removed."
-        why = " It needed more memory than a container here may have." if detail.oom_killed else ""
-        ended = f"`{name}` ended with exit code {code}.{why}"
-        if own.remove:
-            with suppress(ContainerNotFound, Conflict):  # whoever else removes it
-                await seat.engine.containers.remove(own.id, force=True, volumes=True)
-            return f"{ended} It was removed, as `--rm` says."
-        return f"{ended} Start it again with `{prefix}start -ai {name}`."
+        opened = self._opened.pop(thread_id, None)
+        own = opened.own if opened else own
+        if lost or how.runs:
+            task = asyncio.current_task()
+            assert task is not None
+            self._away.add(task)
+            task.add_done_callback(self._away.discard)
+            await self._come_back(session.place, seat, own, None if lost else how.words, line)
+        else:
+            await self._over(thread_id, session.place, how)
+
+    async def _come_back(
+        self, place: Place, seat: Seat, own: Own, how: str | None, line: AsLogged | None
+    ) -> None:
+        """Go on with a terminal whose program runs anew, or (None) whose engine went away."""
+        settings = self._settings
+        try:
+            if how is None:
+                how = await waited_for(seat.engine, place, own.name, settings.engine_wait_s)
+            if how:
+                await place.tell(how)
+            kept = await self._kept.get(place.id)
+            assert kept is not None
+            if line is not None:
+                log_now = await self._log(seat, own)
+                kept = replace(kept, shown=line.shown_in(log_now, kept.shown))
+            await self.resume(seat, kept, place)
+        except PlaceGone as error:
+            await self._kept.end(place.id, f"The thread is gone: {error}")
+        except (EngineError, NoSuchContainer) as error:
+            prefix = settings.prefix
+            await self._over(
+                place.id,
+                place,
+                Ending(
+                    f"The connection to `{own.name}` was lost: {seat.own_words(str(error))}. "
+                    f"`{prefix}ps -a` shows how it is, `{prefix}start -ai {own.name}` comes back."
+                ),
+            )
+
+    async def _over(self, thread_id: int, place: Place, how: Ending) -> None:
+        await self._kept.end(thread_id, how.words)
+        self._warned.pop(thread_id, None)
+        with suppress(PlaceGone):
+            await place.tell(how.words, offer=Offer.AGAIN if how.again else None)
+
+    async def _ending(self, thread_id: int, seat: Seat, own: Own, exec_id: str | None) -> Ending:
+        """How the program ended; it may be called otherwise than when its terminal opened."""
+        opened = self._opened.get(thread_id)
+        own = opened.own if opened else own
+        prefix = self._settings.prefix
+        if exec_id:
+            return await ending.of_exec(seat, own, exec_id, prefix)
+        return await ending.of_container(seat, own, prefix, self._settings.engine_timeout_s)
 
 
 async def _fit(line: Line, size: Size) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from bot.sessions.place import Input, Reply
+from bot.sessions.place import Input, Offer, Reply
 
 _IDS = count(1)
 
@@ -21,6 +21,10 @@ class RecordedPlace:
         self.told: list[str] = []
         self.changed = asyncio.Condition()
 
+    @property
+    def parent_id(self) -> int:
+        return 77
+
     async def show(self, reply: Reply) -> int:
         message_id = reply.message_id or next(_IDS)
         async with self.changed:
@@ -31,10 +35,13 @@ class RecordedPlace:
     async def mark(self, input_id: int) -> None:
         return
 
-    async def tell(self, text: str, *, keys: bool = False) -> None:
+    async def tell(self, text: str, *, keys: bool = False, offer: Offer | None = None) -> None:
         async with self.changed:
             self.told.append(text)
             self.changed.notify_all()
+
+    async def aside(self, text: str) -> None:
+        await self.tell(text)
 
     async def input(self, input_id: int) -> Input | None:
         return None

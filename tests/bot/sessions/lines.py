@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.sessions.place import Input, PlaceGone, Reply
+from bot.sessions.place import Input, Offer, PlaceGone, Reply
 from bot.sessions.screen import plain
 from bot.sessions.session import Pace
 
@@ -130,6 +130,7 @@ class ListPlace:
         self.posted: list[Posted] = []
         self.marked: list[int] = []
         self.told: list[str] = []
+        self.beside: list[str] = []
         self.with_keys: list[str] = []
         self.inputs: list[Input] = []
         self.requests = 0
@@ -138,6 +139,10 @@ class ListPlace:
         self.before_show: Callable[[], object] = lambda: None
         self._changed = asyncio.Event()
         self._next_id = place_id + 1
+
+    @property
+    def parent_id(self) -> int:
+        return 77
 
     async def show(self, reply: Reply) -> int:
         self.requests += 1
@@ -173,10 +178,13 @@ class ListPlace:
         self.busied += 1
         self._changed.set()
 
-    async def tell(self, text: str, *, keys: bool = False) -> None:
+    async def tell(self, text: str, *, keys: bool = False, offer: Offer | None = None) -> None:
         self._check()
         (self.with_keys if keys else self.told).append(text)
         self._changed.set()
+
+    async def aside(self, text: str) -> None:
+        self.beside.append(text)
 
     async def input(self, input_id: int) -> Input | None:
         return next((one for one in self.inputs if one.id == input_id), None)

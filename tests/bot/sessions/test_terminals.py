@@ -186,7 +186,10 @@ async def test_a_second_program_in_the_container_ends_alone(
     await beside.until(lambda: beside.texts)
     await ask(terminals, beside, "echo $WHO in $PWD", "ada in /tmp")
     await say(terminals, beside, "exit 5")
-    assert await over(terminals, beside) == "The program ended with exit code 5; `web` goes on."
+    assert await over(terminals, beside) == (
+        "The program ended with exit code 5; `web` goes on. "
+        "Other than 0, that says that something went wrong."
+    )
     await ask(terminals, main, "echo still here", "still here")
 
 

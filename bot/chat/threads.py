@@ -1,0 +1,65 @@
+"""What happens to the places of terminals: threads, channels and servers that go, people who leave.
+
+discord.py calls the listeners; `client` adds the cog.
+"""
+
+from collections.abc import Callable
+
+import discord
+from discord.ext import commands
+
+from bot.chat.labbot import LabBot
+from bot.engine.errors import EngineError
+from bot.sessions.terminals import Opened
+
+
+class Threads(commands.Cog):
+    """Lets go of terminals that nobody can see or type at any more; their programs go on."""
+
+    def __init__(self, client: LabBot) -> None:
+        self.client = client
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
+        """Tell the lab what became of the container whose thread was deleted."""
+        opened = await self.client.terminals.lose(gone.thread_id, "Its thread was deleted.")
+        if opened is not None:
+            name, prefix = opened.own.name, self.client.settings.prefix
+            await opened.place.aside(
+                f"The thread of {opened.seat.person.name}'s terminal was deleted. `{name}` goes "
+                f"on: `{prefix}attach {name}` opens another, `{prefix}stop {name}` ends it."
+            )
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Its threads went with it, untold."""
+        await self._lose(lambda one: one.place.parent_id == channel.id, "Its channel was deleted.")
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was sent away, which Discord tells apart from a server that is down."""
+        await self._lose(
+            lambda one: one.seat.guild_id == guild.id, "The bot was removed from the server."
+        )
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
+        """Stop what somebody who left had open; told only with the Server Members intent."""
+        for opened in self.client.terminals.all():
+            person = opened.seat.person
+            if (opened.seat.guild_id, person.id) != (gone.guild_id, gone.user.id):
+                continue
+            await self.client.terminals.lose(opened.place.id, "You left the server.")
+            try:
+                if not opened.exec_id:
+                    await opened.seat.engine.containers.stop(opened.own.id)
+                    await opened.place.aside(
+                        f"{person.name} left this server, so I stopped `{opened.own.name}` and "
+                        "closed its terminal."
+                    )
+            except EngineError:
+                continue  # it is going by itself
+
+    async def _lose(self, which: Callable[[Opened], bool], how: str) -> None:
+        for opened in filter(which, self.client.terminals.all()):
+            await self.client.terminals.lose(opened.place.id, how)

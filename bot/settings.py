@@ -4,6 +4,7 @@ A value comes from the environment, else from the file `.env` in the working dir
 here. `.env.example` and `docs/configuration.md` are rendered from this file by `bot.knobs`.
 """
 
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -159,6 +160,22 @@ class Settings(BaseSettings):
         ge=1,
         le=1_048_576,
         description="How large they may be in all, beyond what they were made from.",
+    )
+    networks_per_person: int = Field(
+        2, ge=0, le=100, description="How many networks of their own a person may have."
+    )
+    networks_subnet: IPv4Network = Field(
+        IPv4Network("10.213.0.0/16"),
+        description="The addresses of people's networks, of which each takes 16; nothing else near "
+        "the engine may use them.",
+    )
+    networks_way_out: bool = Field(
+        False,
+        description="Whether people's networks lead out: to the internet, and to whatever the "
+        "engine's machine can reach.",
+    )
+    volumes_per_person: int = Field(
+        5, ge=0, le=1000, description="How many volumes of their own a person may keep."
     )
     terminals_per_person: int = Field(
         5, ge=1, le=1000, description="How many terminals a person may have open at once."

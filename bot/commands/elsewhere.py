@@ -22,7 +22,6 @@ ELSEWHERE = {
     "login": _LOGIN,
     "logout": _LOGIN,
     "manifest": _IMAGES,
-    "network": "containers here have no network",
     "node": _SWARM,
     "plugin": _EVERYONES,
     "push": _LOGIN,
@@ -35,5 +34,4 @@ ELSEWHERE = {
     "system": _EVERYONES,
     "trust": _IMAGES,
     "update": "limits are set when a container is made: `run -m 64m`",
-    "volume": "nothing is shared between containers here",
 }

@@ -16,8 +16,13 @@ from bot.sandbox.errors import (
     ImageNotAllowed,
     LimitTooHigh,
     NameTaken,
+    NetworkTaken,
+    NoAddressesLeft,
     NoSuchContainer,
     NoSuchImage,
+    NoSuchNetwork,
+    NoSuchVolume,
+    PredefinedNetwork,
     QuotaExceeded,
     SharedImage,
     UnusableName,
@@ -79,6 +84,7 @@ async def explain(error: Exception, shell: Shell) -> Failure | None:
                 _from_spelling(error, shell)
                 or _from_rules(error, shell)
                 or _from_images(error, shell)
+                or _from_surroundings(error, shell)
                 or _from_quota(error, shell)
             )
 
@@ -171,6 +177,41 @@ def _from_images(error: Exception, shell: Shell) -> Failure | None:
     return None
 
 
+def _from_surroundings(error: Exception, shell: Shell) -> Failure | None:
+    """Of networks and volumes."""
+    match error:
+        case NoSuchNetwork():
+            return Failure(
+                daemon(f"network {error.ref} not found"),
+                hint=f"{shell.typed('network ls')} shows yours, "
+                f"{shell.typed('network create NAME')} makes one.",
+            )
+        case NetworkTaken():
+            return Failure(daemon(f"network with name {error.name} already exists"))
+        case PredefinedNetwork(removed=True):
+            return Failure(
+                daemon("none is a pre-defined network and cannot be removed"),
+                hint="`none` is what a container has without a network.",
+            )
+        case PredefinedNetwork():
+            return Failure(
+                daemon(f"operation is not permitted on predefined {error.name} network"),
+                hint=f"Take another name: {shell.typed('network create lab')}.",
+            )
+        case NoAddressesLeft():
+            return Failure(
+                f"There is no room for one more network here: all addresses of {error.pool} are "
+                "taken",
+                hint=f"{shell.typed('network rm NAME')} gives some back, once nobody needs them.",
+            )
+        case NoSuchVolume():
+            return Failure(
+                daemon(f"get {error.name}: no such volume"),
+                hint=f"{shell.typed('volume ls')} shows yours.",
+            )
+    return None
+
+
 def _from_quota(error: Exception, shell: Shell) -> Failure | None:
     match error:
         case QuotaExceeded(what="running"):
@@ -193,6 +234,15 @@ def _from_quota(error: Exception, shell: Shell) -> Failure | None:
                 f"Your own images may have {binary_size(float(error.limit))} in all, and this "
                 "one would be too much",
                 hint=f"{shell.typed('rmi NAME')} removes one.",
+            )
+        case QuotaExceeded(what="networks" | "volumes" as what, limit=0):
+            return Failure(f"People here have no {what} of their own")
+        case QuotaExceeded(what="networks" | "volumes" as what):
+            one = what.removesuffix("s")
+            return Failure(
+                f"You have {error.limit} {what} of your own, and may have no more",
+                hint=f"{shell.typed(f'{one} ls')} shows them, "
+                f"{shell.typed(f'{one} rm NAME')} removes one.",
             )
     return None
 

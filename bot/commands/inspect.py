@@ -59,7 +59,14 @@ async def _print(flags: Parsed, shell: Shell, kind: str) -> int:
             if failure is None:
                 raise
             failures.append(failure)
-    text, wrong = _text(found, flags.text("format"))
+    return await as_asked(found, flags.text("format"), failures, shell)
+
+
+async def as_asked(
+    found: Sequence[Mapping[str, Any]], form: str, failures: Sequence[Failure], shell: Shell
+) -> int:
+    """Print the objects as `--format` asks, then what went wrong; the exit code."""
+    text, wrong = _text(found, form)
     await shell.console.out(text)
     await tell([*wrong, *failures], shell)
     return max((failure.status or 1 for failure in (*wrong, *failures)), default=0)

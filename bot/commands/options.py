@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.commands.failures import Failure, daemon
 from bot.commands.refused import REFUSED
+from bot.commands.surroundings import SURROUNDINGS, networks, volumes
 from bot.docker_cli import checks
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.names import check_name
@@ -42,8 +43,6 @@ OPTIONS = (
     Flag("label", "l", Kind.LIST, "Put a label on it: KEY=value", check=check_label),
     Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
     Flag("name", kind=Kind.STRING, help="A name of your choice"),
-    Flag("net", kind=Kind.STRING, help="The older name of --network", hidden=True),
-    Flag("network", kind=Kind.STRING, help="Only none: containers here have no network"),
     Flag(
         "pull", kind=Kind.STRING, default="missing", help="Fetch the image: always, missing, never"
     ),
@@ -54,6 +53,7 @@ OPTIONS = (
     Flag("stop-signal", kind=Kind.STRING, help="The signal that asks it to end"),
     Flag("stop-timeout", kind=Kind.INT, refused="`stop -t` says how long to wait"),
     Flag("tty", "t", help="Give it a terminal"),
+    *SURROUNDINGS,
     *REFUSED,
 )
 
@@ -87,6 +87,8 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
         cpus=flags.decimal("cpus") or None,
         stop_signal=flags.optional("stop-signal"),
         labels=dict(_key_value(label) for label in flags.texts("label")),
+        networks=networks(flags),
+        volumes=volumes(flags),
         thread_id=thread_id,
     )
 
@@ -134,13 +136,6 @@ def _check_choices(flags: Parsed) -> None:
         if restart.partition(":")[0] not in RESTART_POLICIES:
             raise Failure(daemon(f"invalid restart policy '{restart}'"))
         raise Failure(f"--restart {restart} is not available here: what has ended stays ended", 125)
-    for spelling in ("network", "net"):
-        network = flags.text(spelling)
-        if network not in ("", "none"):
-            raise Failure(
-                f"--{spelling} {network} is not available here: containers here have no network",
-                125,
-            )
 
 
 def _key_value(label: str) -> tuple[str, str]:

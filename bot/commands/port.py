@@ -31,7 +31,7 @@ async def port(flags: Parsed, shell: Shell) -> int:
     if not outers:
         raise Failure(
             f"Error: No public port '{flags.args[1]}' published for {flags.args[0]}",
-            hint="Containers here have no network, so none publishes a port.",
+            hint="Nothing outside reaches a container here, so none publishes a port.",
         )
     await shell.console.out("\n".join(outers))
     return 0

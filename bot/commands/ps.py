@@ -22,6 +22,7 @@ from bot.sandbox import labels
 from bot.sandbox.seat import Own
 
 _COMMAND_WIDTH = 20
+_MOUNT_WIDTH = 15
 _CARD_WIDTH = 34  # columns; a code block on a phone shows about 35
 _SIZED = re.compile(r"\.Size|json \.\s*}}")
 _COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
@@ -109,9 +110,11 @@ def _fields(own: Own, whole: bool, now: datetime) -> Fields:
             "Size": _size(own),
             "Labels": ",".join(f"{key}={value}" for key, value in marks.items()),
             "Label": lambda key: marks.get(key, ""),
-            "Mounts": "",
-            "LocalVolumes": "0",
-            "Networks": "none",
+            "Mounts": ",".join(
+                name if whole else ellipsis(name, _MOUNT_WIDTH) for name in own.mounts
+            ),
+            "LocalVolumes": str(len(own.mounts)),
+            "Networks": ",".join(own.networks),
         },
         "*formatter.ContainerContext",
     )

@@ -93,10 +93,10 @@ _MATCHES: Mapping[str, Callable[[Own, str], bool]] = {
     "id": lambda own, value: own.id.startswith(value),
     "name": _named,
     "status": lambda own, value: own.state == value,
-    # Containers here have no health checks, no network, no published ports and no volumes.
+    "network": lambda own, value: value in own.networks,
+    "volume": lambda own, value: value in own.mounts,
+    # Containers here have no health checks of their own, and no published ports.
     "health": lambda own, value: value == "none",
-    "network": lambda own, value: value == "none",
     "expose": lambda own, value: False,
     "publish": lambda own, value: False,
-    "volume": lambda own, value: False,
 }

@@ -10,7 +10,10 @@ from bot.docker_cli.units import parse_memory_swap
 HOST = "it reaches into the machine that everyone here shares"
 PRIVILEGE = "it opens the walls between a container and the machine that everyone here shares"
 NAMESPACE = "it joins a container to the machine or to somebody else's container"
-NETWORK = "containers here have no network"
+NETWORK = (
+    "nothing outside reaches a container here; on a network of your own (`network create`) yours "
+    "reach each other"
+)
 LIMIT = "that limit is the same for everyone here, so that one program can't slow the others"
 NO_SWAP = "containers here never swap; use -m for memory"
 CPU = "processor time is shared out with --cpus here"
@@ -79,9 +82,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("memory-reservation", Kind.BYTES, "use -m, which holds at any time"),
     ("memory-swap", Kind.STRING, NO_SWAP),
     ("memory-swappiness", Kind.INT, NO_SWAP),
-    ("mount", Kind.LIST, HOST),
-    ("net-alias", Kind.LIST, NETWORK),
-    ("network-alias", Kind.LIST, NETWORK),
     ("no-healthcheck", Kind.BOOL, HEALTH),
     ("oom-kill-disable", Kind.BOOL, LIMIT),
     ("oom-score-adj", Kind.INT, LIMIT),
@@ -101,14 +101,13 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("use-api-socket", Kind.BOOL, HOST),
     ("userns", Kind.STRING, PRIVILEGE),
     ("uts", Kind.STRING, NAMESPACE),
-    ("volume", Kind.LIST, HOST),
     ("volume-driver", Kind.STRING, HOST),
     ("volumes-from", Kind.LIST, NAMESPACE),
     ("attach", Kind.LIST, "a chat shows both outputs, and -i gives the input"),
     ("cpu-shares", Kind.INT, CPU),
 )
 
-_SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P", "volume": "v"}
+_SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P"}
 
 _MEANINGS = {
     "attach": "Connect only these of its input and outputs",
@@ -116,14 +115,12 @@ _MEANINGS = {
     "cpu-shares": "Its weight when processors are scarce",
     "device": "Give it a device of the machine's",
     "env-file": "Read variables of its environment from a file",
-    "mount": "Show it a folder or a volume",
     "pid": "Share processes with the machine or another container",
     "privileged": "Give it all privileges of the machine",
     "publish": "Open a port of the machine's onto one of its own: outside:inside",
     "publish-all": "Open ports of the machine's onto all that it exposes",
     "restart": "Start it again when it ends",
     "ulimit": "Limit files, processes and the like",
-    "volume": "Show it a folder or a volume: outside:inside",
 }
 """What the commonest of them do elsewhere, for `!explain`."""
 

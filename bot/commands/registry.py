@@ -17,6 +17,7 @@ from bot.commands import (
     inspect,
     kill,
     logs,
+    network,
     pause,
     port,
     prune,
@@ -33,6 +34,7 @@ from bot.commands import (
     top,
     unpause,
     version,
+    volume,
     wait,
 )
 from bot.commands import run as run_
@@ -52,10 +54,15 @@ _FILES = (
     commit, tag, cp, build,
 )  # fmt: skip
 
-PROGRAMS: tuple[Program, ...] = (*(file.PROGRAM for file in _FILES), *inspect.PROGRAMS)
+PROGRAMS: tuple[Program, ...] = (
+    *(file.PROGRAM for file in _FILES),
+    *inspect.PROGRAMS,
+    *network.PROGRAMS,
+    *volume.PROGRAMS,
+)
 
 _BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
-_GROUPS = ("container", "image")
+_GROUPS = ("container", "image", "network", "volume")
 _FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help", "explain"})
 _TOP_LEVEL = [way[0] for way in _BY_WAY if len(way) == 1]
 """The classic names, commonest first: of two that are as near to a typo, it is sooner meant."""

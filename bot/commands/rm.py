@@ -18,7 +18,10 @@ async def rm(flags: Parsed, shell: Shell) -> int:
     async def one(own: Own) -> None:
         try:
             await shell.seat.engine.containers.remove(
-                own.id, force=flags.bool("force"), volumes=flags.bool("volumes")
+                # Nobody could reach what is left of a volume without a name.
+                own.id,
+                force=flags.bool("force"),
+                volumes=True,
             )
         except ContainerNotFound:
             return  # it went by itself meanwhile, which is what was asked for
@@ -53,7 +56,11 @@ PROGRAM = Program(
         "Remove containers",
         (
             Flag("force", "f", help="Kill it first if it runs"),
-            Flag("link", "l", refused="containers here have no network, so no links"),
+            Flag(
+                "link",
+                "l",
+                refused="containers here have no links; a network of your own does the same",
+            ),
             Flag("volumes", "v", help="With its anonymous volumes"),
         ),
         aliases=("docker container rm", "docker container remove", "docker rm"),

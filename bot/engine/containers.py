@@ -5,6 +5,7 @@ Every method takes a full id, which the caller found among its own containers fi
 """
 
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -13,8 +14,11 @@ from aiodocker.containers import DockerContainer
 
 from bot.engine import convert
 from bot.engine.streams import Stream, demultiplexed
-from bot.engine.values import Change, Container, ContainerSpec, Detail, Output, Usage
+from bot.engine.values import Change, Container, ContainerSpec, Detail, Mount, Output, Usage
 from bot.engine.wire import Wire
+
+_VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*|")
+"""A volume's name, or none: what is no name could be a path of the host's."""
 
 LOG_FILES = 2
 """Of the engine's log files the older is thrown away when the younger is full: with a single one
@@ -220,6 +224,7 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
         "Labels": dict(spec.labels),
         "HostConfig": {
             "NetworkMode": spec.network,
+            "Dns": list(spec.dns),
             "Memory": spec.memory,
             "MemorySwap": spec.memory,
             "NanoCpus": spec.nano_cpus,
@@ -247,6 +252,11 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
             },
         },
     }
+    if spec.aliases:
+        endpoint = {spec.network: {"Aliases": list(spec.aliases)}}
+        config["NetworkingConfig"] = {"EndpointsConfig": endpoint}
+    if spec.mounts:
+        config["HostConfig"]["Mounts"] = [_mount(mount) for mount in spec.mounts]
     if spec.command:
         config["Cmd"] = list(spec.command)
     if spec.entrypoint is not None:
@@ -256,3 +266,15 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
     if spec.stop_signal is not None:
         config["StopSignal"] = spec.stop_signal
     return config
+
+
+def _mount(mount: Mount) -> dict[str, Any]:
+    if not _VOLUME.fullmatch(mount.source):
+        raise ValueError(f"{mount.source} is no volume")
+    return {
+        "Type": "volume",
+        "Source": mount.source,
+        "Target": mount.target,
+        "ReadOnly": mount.read_only,
+        "VolumeOptions": {"NoCopy": mount.no_copy},
+    }

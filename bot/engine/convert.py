@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.engine.values import Container, Detail, Image, Info, Port, PullEvent, Usage, Version
+from bot.engine.values import (
+    Container,
+    Detail,
+    Image,
+    Info,
+    Network,
+    Port,
+    PullEvent,
+    Usage,
+    Version,
+    Volume,
+)
 
 Json = Mapping[str, Any]
 
@@ -36,6 +47,10 @@ def container(row: Json, *, sized: bool) -> Container:
         ports=tuple(
             Port(port["PrivatePort"], port["Type"], port.get("PublicPort"), port.get("IP", ""))
             for port in row.get("Ports") or []
+        ),
+        networks=tuple((row.get("NetworkSettings") or {}).get("Networks") or ()),
+        mounts=tuple(
+            mount.get("Name") or mount.get("Source", "") for mount in row.get("Mounts") or ()
         ),
         labels=row.get("Labels") or {},
         # The engine leaves out a size that is 0.
@@ -129,6 +144,31 @@ def inspected_image(raw: Json) -> Image:
 
 def _named(references: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in references or () if not name.startswith("<none>"))
+
+
+def network(raw: Json) -> Network:
+    """From `GET /networks` or `GET /networks/{id}`."""
+    return Network(
+        id=raw["Id"],
+        name=raw["Name"],
+        driver=raw["Driver"],
+        scope=raw["Scope"],
+        internal=raw.get("Internal", False),
+        created=moment(raw.get("Created")),
+        labels=raw.get("Labels") or {},
+        raw=raw,
+    )
+
+
+def volume(raw: Json) -> Volume:
+    """From `GET /volumes` or `GET /volumes/{name}`."""
+    return Volume(
+        name=raw["Name"],
+        driver=raw["Driver"],
+        scope=raw["Scope"],
+        labels=raw.get("Labels") or {},
+        raw=raw,
+    )
 
 
 def pull_event(line: Json) -> PullEvent:

@@ -8,7 +8,9 @@ from bot.engine.containers import Containers
 from bot.engine.events import Events
 from bot.engine.execs import Execs
 from bot.engine.images import Images
+from bot.engine.networks import Networks
 from bot.engine.values import Info, Version
+from bot.engine.volumes import Volumes
 from bot.engine.wire import Wire
 
 
@@ -20,6 +22,8 @@ class Engine:
         self._hang_up = hang_up
         self.containers = Containers(wire)
         self.images = Images(wire)
+        self.networks = Networks(wire)
+        self.volumes = Volumes(wire)
         self.execs = Execs(wire)
         self.events = Events(wire)
         self.archives = Archives(wire)

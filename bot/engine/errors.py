@@ -30,6 +30,14 @@ class ImageNotFound(EngineError):
     """The image is neither here nor, after a pull, at its registry for us to see."""
 
 
+class NetworkNotFound(EngineError):
+    """No network has this id or name."""
+
+
+class VolumeNotFound(EngineError):
+    """No volume has this name."""
+
+
 class Conflict(EngineError):
     """The container's state or somebody's name stands in the way (HTTP 409)."""
 
@@ -64,6 +72,10 @@ def refusal(status: int, message: str) -> EngineError:
     told = words.lower()
     if "no such container" in told:
         return ContainerNotFound(status, words)
+    if status == 404 and "no such volume" in told:
+        return VolumeNotFound(status, words)
+    if status == 404 and told.startswith("network ") and told.endswith(" not found"):
+        return NetworkNotFound(status, words)
     if (
         "no such image" in told
         or "manifest unknown" in told

@@ -24,6 +24,7 @@ class Port:
 class Container:
     """One row of `docker ps`. `status` ("Up 3 minutes") is the engine's own wording.
 
+    `networks` and `mounts` are names, of volumes for the latter.
     `size_rw` and `size_root_fs` are None unless the list was asked for sizes.
     """
 
@@ -36,6 +37,8 @@ class Container:
     state: str
     status: str
     ports: tuple[Port, ...] = ()
+    networks: tuple[str, ...] = ()
+    mounts: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     size_rw: int | None = None
     size_root_fs: int | None = None
@@ -115,6 +118,44 @@ class Image:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """A network of the engine's; `raw` has its addresses and, inspected, its containers."""
+
+    id: str
+    name: str
+    driver: str
+    scope: str
+    internal: bool
+    created: datetime | None
+    labels: Mapping[str, str]
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """A volume of the engine's."""
+
+    name: str
+    driver: str
+    scope: str
+    labels: Mapping[str, str]
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A volume in a container: `source` is its engine name, and empty for one without a name.
+
+    Nothing else can be mounted: there is no kind, and a source is never a path.
+    """
+
+    source: str
+    target: str
+    read_only: bool = False
+    no_copy: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PullEvent:
     """A line of a pull: a layer's (`id`, "Downloading", bytes so far and in all) or the image's."""
@@ -182,8 +223,10 @@ class Info:
 class ContainerSpec:
     """Everything the engine is told about a container to be made; nothing else is ever sent.
 
-    There is no field for binds, devices, capabilities to add or privileges, so that no mistake
-    above can ask for them. Sizes are bytes; `nano_cpus` are billionths of a processor.
+    `network` is an engine name, and `aliases` what the container is called there; `dns` are
+    addresses to ask about all other names. There is no field for binds, devices, capabilities to
+    add or privileges, so that no mistake above can ask for them. Sizes are bytes;
+    `nano_cpus` are billionths of a processor.
     `stdin_once` ends the program's stdin when its first client leaves. `entrypoint` None is the
     image's own, and empty none at all; empty `command`, `user` and `workdir` are the image's own.
     """
@@ -208,4 +251,7 @@ class ContainerSpec:
     log_max_size: int
     open_files: int
     network: str
+    aliases: tuple[str, ...] = ()
+    dns: tuple[str, ...] = ()
+    mounts: tuple[Mount, ...] = ()
     read_only: bool = False

@@ -56,6 +56,47 @@ class NoSuchImage(SandboxError):
         self.ref = ref
 
 
+class NoSuchNetwork(SandboxError):
+    """Among the person's own networks none has `ref` as name, id or id prefix."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"network {ref} not found")
+        self.ref = ref
+
+
+class NetworkTaken(SandboxError):
+    """The person has a network of this `name` already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"network with name {name} already exists")
+        self.name = name
+
+
+class PredefinedNetwork(SandboxError):
+    """The network `name` is Docker's own: it can't be made, nor `removed`."""
+
+    def __init__(self, name: str, *, removed: bool = False) -> None:
+        super().__init__(f"{name} is a pre-defined network")
+        self.name = name
+        self.removed = removed
+
+
+class NoAddressesLeft(SandboxError):
+    """No part of `pool`, the setting's subnet, is free for one more network."""
+
+    def __init__(self, pool: str) -> None:
+        super().__init__(f"no part of {pool} is free")
+        self.pool = pool
+
+
+class NoSuchVolume(SandboxError):
+    """The person has no volume called `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"get {name}: no such volume")
+        self.name = name
+
+
 class SharedImage(SandboxError):
     """The image `ref` is everyone's, so it is not the person's to change or remove."""
 

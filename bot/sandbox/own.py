@@ -30,7 +30,10 @@ class Own(Container):
         owner_id, guild_id = int(marks[labels.OWNER]), int(marks[labels.GUILD])
         of_images = labels.image_prefix(int(marks[labels.BOT]), guild_id, owner_id)
         thread = marks.get(labels.THREAD)
-        known["name"] = container.name.removeprefix(labels.name_prefix(guild_id, owner_id))
+        prefix = labels.name_prefix(guild_id, owner_id)
+        known["name"] = container.name.removeprefix(prefix)
+        known["networks"] = tuple(name.removeprefix(prefix) for name in container.networks)
+        known["mounts"] = tuple(name.removeprefix(prefix) for name in container.mounts)
         known["image"] = container.image.removeprefix(of_images)
         return cls(
             **known,

@@ -7,6 +7,24 @@ from decimal import Decimal
 from bot.docker_cli.reference import Reference
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkRequest:
+    """A network of the person's own to be on, and what to be called there beside the name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRequest:
+    """A volume of the person's own, made if need be; a `name` of "" is a new one without."""
+
+    name: str
+    target: str
+    read_only: bool = False
+    no_copy: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunRequest:
     """The flags and words of a `run` or `create`, as Docker means them.
@@ -35,4 +53,6 @@ class RunRequest:
     cpus: Decimal | None = None
     stop_signal: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    networks: tuple[NetworkRequest, ...] = ()
+    volumes: tuple[VolumeRequest, ...] = ()
     thread_id: int | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from ipaddress import IPv4Network
 from typing import Self
 
 from bot.docker_cli.reference import Reference
@@ -28,6 +29,10 @@ class Rules:
     log_max_size: int
     images_per_person: int
     images_size: int
+    networks_per_person: int
+    networks_subnet: IPv4Network
+    networks_way_out: bool
+    volumes_per_person: int
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -45,6 +50,10 @@ class Rules:
             log_max_size=settings.log_max_mib * MIB,
             images_per_person=settings.images_per_person,
             images_size=settings.images_per_person_mib * MIB,
+            networks_per_person=settings.networks_per_person,
+            networks_subnet=settings.networks_subnet,
+            networks_way_out=settings.networks_way_out,
+            volumes_per_person=settings.volumes_per_person,
         )
 
     def allows(self, reference: Reference) -> bool:

@@ -13,7 +13,7 @@ from bot.docker_cli.names import check_name, random_name
 from bot.docker_cli.reference import Reference
 from bot.engine.credentials import registry_auth
 from bot.engine.engine import Engine
-from bot.engine.errors import ImageNotFound
+from bot.engine.errors import EngineError, ImageNotFound
 from bot.engine.values import ContainerSpec, Image, PullEvent
 from bot.sandbox.errors import (
     AmbiguousPrefix,
@@ -24,11 +24,13 @@ from bot.sandbox.errors import (
 )
 from bot.sandbox.images import Images
 from bot.sandbox.labels import NAME, Identity, Person
+from bot.sandbox.networks import Networks
 from bot.sandbox.own import Own
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.rules import Rules
-from bot.sandbox.spec import harden
+from bot.sandbox.spec import NONE, Parts, harden
 from bot.sandbox.undo import whole
+from bot.sandbox.volumes import Volumes
 
 __all__ = ["Own", "Person", "RunRequest", "Seat"]
 
@@ -57,6 +59,8 @@ class Seat:
         self._lock = asyncio.Lock() if lock is None else lock
         self.own_images = Images(engine, self.identity, rules, self._lock)
         self._restarts = {} if restarts is None else restarts
+        self.own_networks = Networks(engine, self.identity, rules, self._lock)
+        self.own_volumes = Volumes(engine, self.identity, rules, self._lock)
         self._typed: dict[str, str] = {}
 
     @property
@@ -88,7 +92,8 @@ class Seat:
         """Make a container within the rules. Cancelled in the middle, it leaves none behind.
 
         Raises `ImageNotAllowed`, `LimitTooHigh`, `QuotaExceeded`, `NameTaken`, docker_cli's
-        `InvalidName`, the engine's `ImageNotFound` (pull it first) or another `EngineError`.
+        `InvalidName`, `NoSuchNetwork`, the engine's `ImageNotFound` (pull it first) or another
+        `EngineError`.
         """
         image = await self.own_images.engine_name(request.image)
         wanted = None if request.name is None else check_name(request.name)
@@ -97,11 +102,28 @@ class Seat:
             if len(mine) >= self.rules.containers_per_person:
                 raise QuotaExceeded("containers", self.rules.containers_per_person)
             name = _free_name(wanted, mine)
-            spec = harden(request, name, self.rules, self.identity, image)
-            return await whole(self._make(spec, name), undo=self._unmake)
+            joined = await self.own_networks.joined(request.networks)
+            first, aliases = joined[0] if joined else (NONE, ())
+            parts = Parts(
+                image=image,
+                network=first,
+                aliases=(name, *aliases) if joined else (),
+                mounts=await self.own_volumes.mounts(request.volumes),
+            )
+            spec = harden(request, name, self.rules, self.identity, parts)
+            return await whole(self._make(spec, name, joined[1:]), undo=self._unmake)
 
-    async def _make(self, spec: ContainerSpec, name: str) -> Own:
+    async def _make(
+        self, spec: ContainerSpec, name: str, more: Sequence[tuple[str, tuple[str, ...]]]
+    ) -> Own:
+        """Create it, then put it on its further networks: older engines take one at the start."""
         made = await self.engine.containers.create(spec)
+        try:
+            for network, aliases in more:
+                await self.engine.networks.connect(network, made, (name, *aliases))
+        except EngineError:
+            await self.engine.containers.remove(made, force=True, volumes=True)
+            raise
         named = {**self.identity.owned, NAME: name}
         return pick(
             [Own.of(one) for one in await self.engine.containers.list(named, all=True)], made

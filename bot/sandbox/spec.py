@@ -2,8 +2,11 @@
 
 What a container gets, whoever asks:
 
-- no network but its own loopback, no binds, no devices, no host namespaces: `ContainerSpec` and
-  the engine room's request have no place for them;
+- no network but its own loopback, unless it is put on a network of the person's own, which leads
+  nowhere else; of mounts, only volumes of their own; no binds, no devices, no host namespaces:
+  `ContainerSpec` and the engine room's request have no place for them;
+- no name server but the engine's own, which knows the names on its network: asked for any other,
+  an old engine would ask the host's, and carry a secret out in the question;
 - no capabilities, no-new-privileges, and Docker's default seccomp profile and masked paths;
 - the image's own user. Where that is root, as in most official images, it stays root inside:
   `whoami` and files made under `/` are what every course shows. Such a root has no capability in
@@ -15,14 +18,19 @@ What a container gets, whoever asks:
 - no size limit on its own layer: only some storage drivers have one, so that is a watcher's work.
 """
 
+from dataclasses import dataclass
+
 from bot.docker_cli.reference import Reference
-from bot.engine.values import ContainerSpec
+from bot.engine.values import ContainerSpec, Mount
 from bot.sandbox.errors import LimitTooHigh
 from bot.sandbox.labels import Identity, visible
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.rules import Rules
 
 OPEN_FILES = 4096
+NONE = "none"
+NOBODY = ("127.0.0.1",)
+"""Where nobody answers questions about names, in the container itself: it refuses at once."""
 NANO = 10**9
 
 
@@ -31,13 +39,23 @@ LINE_BY_LINE = ("PYTHON_BASIC_REPL=1",)
 variables"). What a person sets comes after it, and counts."""
 
 
-def harden(
-    request: RunRequest, name: str, rules: Rules, identity: Identity, image: str
-) -> ContainerSpec:
-    """The whole container that `request` becomes, called `name`, or `LimitTooHigh`.
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What of the person's own a new container is made with, under the engine's names.
 
-    `image` is what the engine calls the image that is asked for.
+    `aliases` are what it is called on `network`, beside its engine name.
     """
+
+    image: str
+    network: str = NONE
+    aliases: tuple[str, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+
+
+def harden(
+    request: RunRequest, name: str, rules: Rules, identity: Identity, parts: Parts
+) -> ContainerSpec:
+    """The whole container that `request` becomes, called `name`, or `LimitTooHigh`."""
     memory = request.memory or rules.memory
     if memory > rules.memory_max:
         raise LimitTooHigh("memory", memory, rules.memory_max)
@@ -46,7 +64,7 @@ def harden(
         raise LimitTooHigh("cpus", cpus, rules.cpus_max)
     return ContainerSpec(
         name=identity.name_prefix + name,
-        image=image,
+        image=parts.image,
         command=request.command,
         entrypoint=request.entrypoint,
         env=(
@@ -72,7 +90,10 @@ def harden(
         shm_size=rules.shm_size,
         log_max_size=rules.log_max_size,
         open_files=OPEN_FILES,
-        network="none",
+        network=parts.network,
+        aliases=parts.aliases,
+        dns=() if rules.networks_way_out else NOBODY,
+        mounts=parts.mounts,
         read_only=request.read_only,
     )
 

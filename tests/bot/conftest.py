@@ -47,6 +47,10 @@ async def engine(docker_host: str, bot_id: int) -> AsyncIterator[Engine]:
         except ContainerNotFound:
             continue
     await forget_images(engine, bot_id)
+    for network in await engine.networks.list({BOT: str(bot_id)}):
+        await engine.networks.remove(network.id)
+    for volume in await engine.volumes.list({BOT: str(bot_id)}):
+        await engine.volumes.remove(volume.name)
     await engine.close()
 
 

@@ -149,7 +149,7 @@ def test_a_setting_of_time_or_size_has_its_unit_in_its_name() -> None:
         and not re.search(r"_(s|mib|kib|chars|columns|rows)$", field)
     }
     counts = {"containers_per_person", "running_per_person", "terminals_per_person"}
-    counts |= {"images_per_person"}
+    counts |= {"images_per_person", "networks_per_person", "volumes_per_person"}
     counts |= {"commands_at_once", "requests_per_second", "pages_max"}
     assert without_unit == counts | {"cpus", "cpus_max", "pids"}
 

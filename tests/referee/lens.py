@@ -7,6 +7,7 @@ words go to the client and to the bot, with no table's width disturbed.
 
 import asyncio
 import json
+import random
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,16 +18,28 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bot.docker_cli.reference import InvalidReference, Reference
+from bot.engine.networks import WITHOUT_HOST
 from bot.sandbox import labels
+from bot.sandbox.networks import PREDEFINED
 from bot.sandbox.seat import Seat
-from bot.sandbox.spec import as_typed
+from bot.sandbox.spec import NONE, as_typed
 
 _CONTAINER = re.compile(r"(/containers/)([^/]+)(/|$)")
 _COLLECTIONS = ("json", "create", "prune")
 _IMAGE = re.compile(r"/images/(?!json$|create$|search$|prune$)(.+?)(/json|/history|/tag|)$")
 _HEX = re.compile(r"[0-9a-f]+|sha256:.*")
 _NAME = re.compile(r"(?![0-9a-f]+$)[a-zA-Z0-9][a-zA-Z0-9_.-]+")
-_FILTERED = ("/containers/json", "/containers/prune", "/images/prune", "/events")
+_NETWORK = re.compile(r"(/networks/)([^/]+)(/|$)")
+_VOLUME = re.compile(r"(/volumes/)([^/]+)(/|$)")
+_FILTERED = (
+    "/containers/json",
+    "/containers/prune",
+    "/images/prune",
+    "/networks/prune",
+    "/volumes/prune",
+    "/volumes",
+    "/events",
+)
 _PIECES = ("/events", "/stats", "/images/create", "/wait")
 """Answers that go on: each chunk is a line of JSON of its own."""
 
@@ -107,6 +120,12 @@ class Lens:
             body = await reader.readexactly(int(request.fields.get("content-length", 0)))
             if path.endswith("/containers/create"):
                 body = await self._labelled(body)
+            if path.endswith(("/networks/create", "/volumes/create")):
+                body = self._named(body)
+            if path.endswith(("/connect", "/disconnect")):
+                wanted = json.loads(body)
+                wanted["Container"] = self._behind(wanted["Container"])
+                body = json.dumps(wanted).encode()
             if path.endswith("/commit"):
                 body = json.dumps({"Labels": self._seat.identity.of_image()}).encode()
                 request = replace(
@@ -139,11 +158,13 @@ class Lens:
 
         def own(found: re.Match[str]) -> str:
             name = found[2]
-            if name in _COLLECTIONS or _HEX.fullmatch(name):
+            if name in (*_COLLECTIONS, "none") or _HEX.fullmatch(name):
                 return found[0]
             return found[1] + quote(self._prefix) + name + found[3]
 
-        return _CONTAINER.sub(own, path)
+        for pattern in (_CONTAINER, _NETWORK, _VOLUME):
+            path = pattern.sub(own, path)
+        return path
 
     async def _image_behind(self, name: str, *, removed: bool = False) -> str:
         """An own image's name at the engine; to be removed, nobody else's is there at all."""
@@ -179,7 +200,7 @@ class Lens:
             filters["label"] = {**filters.get("label", {}), **dict.fromkeys(mine, True)}
             for value in list(filters.get("ancestor", {})):
                 filters["ancestor"][self._seat.identity.image_prefix + value] = True
-            for name in ("before", "since", "container"):
+            for name in ("before", "since", "container", "network", "volume"):
                 if name in filters:
                     filters[name] = {self._behind(value): True for value in filters[name]}
             if "name" in filters:
@@ -194,10 +215,45 @@ class Lens:
         """The engine's name; one that is none by itself stays, for the engine to refuse."""
         return self._prefix + name if _NAME.fullmatch(name) else name
 
+    def _named(self, body: bytes) -> bytes:
+        """A network or a volume as the bot makes it."""
+        wanted = json.loads(body)
+        if wanted["Name"] not in PREDEFINED and wanted["Name"]:
+            wanted["Name"] = self._prefix + wanted["Name"]
+        mine = self._seat.identity.named("")
+        wanted["Labels"] = {**(wanted.get("Labels") or {}), **mine}
+        if "IPAM" in wanted:
+            subnet = f"10.214.{random.randrange(256)}.{16 * random.randrange(16)}/28"
+            wanted.update(
+                Internal=True, Options=WITHOUT_HOST, IPAM={"Config": [{"Subnet": subnet}]}
+            )
+        return json.dumps(wanted).encode()
+
+    def _surrounded(self, host: dict[str, Any], body: dict[str, Any]) -> None:
+        """Networks and volumes under their names at the engine; `host` is the body's HostConfig."""
+        if host.get("NetworkMode") not in (*PREDEFINED, None, ""):
+            host["NetworkMode"] = self._prefix + host["NetworkMode"]
+        if host.get("NetworkMode") in ("default", None, ""):
+            host["NetworkMode"] = NONE
+        endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+        body["NetworkingConfig"] = {
+            "EndpointsConfig": {
+                self._prefix + name: one for name, one in endpoints.items() if name != "default"
+            }
+        }
+        host["Binds"] = [
+            self._prefix + bind if ":" in bind and _NAME.fullmatch(bind.split(":")[0]) else bind
+            for bind in host.get("Binds") or ()
+        ]
+        for mount in host.get("Mounts") or ():
+            if mount.get("Source"):
+                mount["Source"] = self._prefix + mount["Source"]
+
     async def _labelled(self, body: bytes) -> bytes:
         wanted = json.loads(body)
         if wanted.get("Image"):
             wanted["Image"] = await self._image_behind(wanted["Image"])
+        self._surrounded(wanted["HostConfig"], wanted)
         mine = self._seat.identity.labels("", None, remove=False)
         return json.dumps({**wanted, "Labels": {**(wanted.get("Labels") or {}), **mine}}).encode()
 
@@ -242,6 +298,11 @@ class Lens:
         if path.endswith("/images/json") and isinstance(value, list):
             # The engine lists the images of one second in any order.
             value = self._images(value)
+        if path.endswith("/networks") and isinstance(value, list):
+            mine = self._seat.identity.owned.items()
+            value = [
+                one for one in value if one["Name"] == NONE or mine <= (one["Labels"] or {}).items()
+            ]
         if path.endswith("/changes") and isinstance(value, list):
             value = sorted(value, key=lambda change: change["Path"])
         if path.endswith("/system/df") and "message" not in value:
@@ -297,7 +358,7 @@ def _own(value: Any, text: Callable[[str], str]) -> Any:
         return [_own(item, text) for item in value]
     if isinstance(value, dict):
         return {
-            key: _own(item, text)
+            text(key): _own(item, text)
             for key, item in value.items()
             if not key.startswith(labels.PREFIX)
         }

@@ -27,6 +27,7 @@ from bot.sandbox.labels import Person
 from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
+from bot.sandbox.spec import NONE
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store import Store
@@ -248,6 +249,11 @@ class Referee:
             for own in await seat.containers():
                 with suppress(ContainerNotFound, Conflict):  # it is going by itself
                     await self.engine.containers.remove(own.id, force=True, volumes=True)
+            for network in await seat.own_networks.visible():
+                if network.name != NONE:
+                    await seat.own_networks.remove(network)
+            for volume in await seat.own_volumes.visible():
+                await seat.own_volumes.remove(volume, force=True)
             for image in await seat.images():
                 for name in image.repo_tags or (image.id,):
                     with suppress(SharedImage, NoSuchImage, Conflict):
@@ -263,6 +269,7 @@ async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
         allowed_images=IMAGES,
         containers_per_person=50,
         running_per_person=50,
+        networks_subnet="10.213.128.0/17",
         foreground_timeout_s=30,
         stop_timeout_s=1,
     )

@@ -9,7 +9,7 @@ from bot.engine.containers import body
 from bot.sandbox.labels import Identity, Person
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.rules import Rules
-from bot.sandbox.spec import as_typed, harden
+from bot.sandbox.spec import Parts, as_typed, harden
 
 ADA = Identity(bot_id=1, guild_id=2, person=Person(3, "ada"), channel_id=4)
 
@@ -50,7 +50,7 @@ def test_an_image_is_allowed_by_its_whole_repository_name(
 
 def told(rules: Rules, **fields: object) -> dict[str, object]:
     request = RunRequest(image=Reference.parse("node"), **fields)  # type: ignore[arg-type] # the test's own keywords
-    return body(harden(request, "web", rules, ADA, as_typed(request.image)))
+    return body(harden(request, "web", rules, ADA, Parts(image="node")))
 
 
 def test_whatever_is_asked_the_engine_is_told_nothing_that_a_host_must_not_grant(
@@ -87,7 +87,7 @@ def test_whatever_is_asked_the_engine_is_told_nothing_that_a_host_must_not_grant
         assert set(host) == {
             "NetworkMode", "Memory", "MemorySwap", "NanoCpus", "PidsLimit", "ShmSize",
             "ReadonlyRootfs", "CapDrop", "SecurityOpt", "Privileged", "IpcMode", "Init",
-            "OomKillDisable", "AutoRemove", "RestartPolicy", "Ulimits", "LogConfig",
+            "OomKillDisable", "AutoRemove", "RestartPolicy", "Ulimits", "LogConfig", "Dns",
         }  # fmt: skip
         assert asked["Env"] == ["A=1"]
         assert asked["Labels"]["quayside.owner"] == "3"  # type: ignore[index] # a dict, as the engine gets it

@@ -1,0 +1,170 @@
+"""What `run` and `create` put a container on and into: networks and volumes of the person's own."""
+
+from bot.commands.failures import Failure, daemon
+from bot.commands.refused import HOST, LIMIT
+from bot.docker_cli import go
+from bot.docker_cli.flags import Flag, Kind, Parsed, RefusedFlag
+from bot.sandbox.requests import NetworkRequest, VolumeRequest
+
+NONE = "none"
+_OTHERS = "only networks of your own (`network create`) and `none` are, which is the usual one"
+_MODES = ("ro", "rw", "nocopy")
+_RELABEL = ("z", "Z")
+_TARGETS = ("target", "dst", "destination")
+_SOURCES = ("source", "src")
+_READ_ONLY = ("readonly", "ro")
+
+
+def _fields(text: str) -> dict[str, str]:
+    """The keys of a --mount; raises ValueError with the client's words."""
+    fields: dict[str, str] = {}
+    for part in text.split(","):
+        key, equals, value = part.partition("=")
+        key = key.strip().lower()
+        if not equals and key not in (*_READ_ONLY, "volume-nocopy", "bind-nonrecursive"):
+            raise ValueError(f"invalid field '{part}' must be a key=value pair")
+        if not key.startswith(("bind-", "tmpfs-", "volume-", "image-")) and key not in (
+            *_TARGETS, *_SOURCES, *_READ_ONLY, "type", "consistency",
+        ):  # fmt: skip
+            raise ValueError(f"unexpected key '{key}' in '{part}'")
+        fields[key] = value if equals else "true"
+        if key in (*_READ_ONLY, "volume-nocopy"):
+            _check_truth(key, fields[key])
+    if not any(fields.get(key) for key in _TARGETS):
+        raise ValueError("target is required")
+    return fields
+
+
+def _check_truth(key: str, value: str) -> None:
+    try:
+        go.parse_bool(value)
+    except ValueError:
+        raise ValueError(f"invalid value for {key}: {value}") from None
+
+
+NETWORK = Flag("network", kind=Kind.LIST, help="Put it on a network of your own, or on none")
+VOLUME = Flag("volume", "v", Kind.LIST, "Show it a volume of your own: name:/folder, or :ro too")
+MOUNT = Flag(
+    "mount",
+    kind=Kind.LIST,
+    help="The same in long: type=volume,source=NAME,target=/folder",
+    check=_fields,
+)
+SURROUNDINGS = (
+    MOUNT,
+    Flag("net", kind=Kind.LIST, help="The older name of --network", hidden=True),
+    Flag("net-alias", kind=Kind.LIST, help="The older name of --network-alias", hidden=True),
+    NETWORK,
+    Flag("network-alias", kind=Kind.LIST, help="One more name of it on that network"),
+    VOLUME,
+)
+
+
+def networks(flags: Parsed) -> tuple[NetworkRequest, ...]:
+    """The networks that were asked for; raises Failure, or RefusedFlag for the host's."""
+    typed = (*flags.texts("network"), *flags.texts("net"))
+    aliases = (*flags.texts("network-alias"), *flags.texts("net-alias"))
+    found = [_network(text) for text in typed if text]
+    if len(found) > 1 and any(one.name == NONE for one in found):
+        raise Failure(
+            "conflicting options: cannot attach both user-defined and non-user-defined "
+            "network-modes"
+        )
+    if aliases and not found:
+        raise Failure(
+            daemon("network-scoped alias is supported only for containers in user defined networks")
+        )
+    if aliases:
+        found[0] = NetworkRequest(found[0].name, (*found[0].aliases, *aliases))
+    return tuple(found)
+
+
+def _network(text: str) -> NetworkRequest:
+    name, aliases = text, []
+    if "=" in text:
+        name = ""
+        for part in text.split(","):
+            key, _, value = part.partition("=")
+            if key == "name":
+                name = value
+            elif key == "alias":
+                aliases.append(value)
+            else:
+                raise RefusedFlag(NETWORK, f"of its fields there are name and alias, not {key}")
+    if name in ("bridge", "default", "host") or name.startswith("container:"):
+        raise RefusedFlag(Flag(f"network {name}"), _OTHERS)
+    return NetworkRequest(name, tuple(aliases))
+
+
+def volumes(flags: Parsed) -> tuple[VolumeRequest, ...]:
+    """The volumes that were asked for; raises Failure, or RefusedFlag for the host's folders."""
+    return (
+        *(_volume(text) for text in flags.texts("volume")),
+        *(_mount(text) for text in flags.texts("mount")),
+    )
+
+
+def _volume(text: str) -> VolumeRequest:
+    if not text:
+        raise Failure("invalid empty volume spec")
+    source, target, modes, *more = [*text.split(":"), "", ""] if ":" in text else ["", text, ""]
+    more = [part for part in more if part]
+    if more:
+        raise Failure(f"invalid spec: {text}: too many colons")
+    if ":" in text and not (source and target):
+        raise Failure(daemon(f"invalid volume specification: '{text}'"))
+    if _is_path(source):
+        raise RefusedFlag(VOLUME, HOST)
+    given = [mode for mode in modes.split(",") if mode]
+    if set(given) & set(_RELABEL):
+        raise RefusedFlag(VOLUME, HOST)
+    for mode in given:
+        if mode not in _MODES:
+            raise Failure(daemon(f"invalid mode: {modes}"))
+    return VolumeRequest(
+        source, _absolute(target, text), read_only="ro" in given, no_copy="nocopy" in given
+    )
+
+
+def _is_path(source: str) -> bool:
+    return source.startswith(("/", ".", "~")) or "\\" in source
+
+
+def _absolute(target: str, text: str) -> str:
+    if not target.startswith("/"):
+        raise Failure(
+            daemon(
+                f"invalid volume specification: '{text}': invalid mount config for type "
+                f"\"volume\": invalid mount path: '{target}' mount path must be absolute"
+            )
+        )
+    return target
+
+
+def _mount(text: str) -> VolumeRequest:
+    fields = _fields(text)
+    kind = fields.get("type", "volume").lower()
+    if kind == "tmpfs":
+        raise RefusedFlag(MOUNT, LIMIT)
+    if kind in ("bind", "npipe", "cluster", "image"):
+        raise RefusedFlag(MOUNT, HOST)
+    if kind != "volume":
+        raise Failure(daemon(f'invalid mount config for type "{kind}": mount type unknown'))
+    source, target = _one_of(fields, _SOURCES), _one_of(fields, _TARGETS)
+    known = {"type", *_SOURCES, *_TARGETS, *_READ_ONLY, "volume-nocopy", "consistency"}
+    if set(fields) - known or _is_path(source):
+        raise RefusedFlag(MOUNT, HOST)
+    return VolumeRequest(
+        source,
+        _absolute(target, text),
+        read_only=_truth(_one_of(fields, _READ_ONLY)),
+        no_copy=_truth(fields.get("volume-nocopy", "")),
+    )
+
+
+def _one_of(fields: dict[str, str], keys: tuple[str, ...]) -> str:
+    return next((fields[key] for key in keys if fields.get(key)), "")
+
+
+def _truth(text: str) -> bool:
+    return bool(text) and go.parse_bool(text)

@@ -1,0 +1,44 @@
+"""Volumes of one engine: `docker volume`."""
+
+import json
+from collections.abc import Mapping
+
+from bot.engine import convert
+from bot.engine.values import Volume
+from bot.engine.wire import Wire
+
+
+class Volumes:
+    """The volumes of the engine at the end of `wire`; `VolumeNotFound` or `EngineError`."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def create(self, name: str, labels: Mapping[str, str]) -> Volume:
+        """Make one of the local driver, with none of its options: they can mean host paths."""
+        body = {"Name": name, "Driver": "local", "Labels": dict(labels)}
+        async with self._wire.short():
+            return convert.volume(await self._wire.post("volumes/create", {}, body))
+
+    async def inspect(self, name: str) -> Volume:
+        """The volume of this name."""
+        return convert.volume(await self._wire.json(f"volumes/{name}", {}))
+
+    async def remove(self, name: str, *, force: bool = False) -> None:
+        """Remove it; a container that has it, running or not, stands in the way."""
+        async with self._wire.short():
+            await self._wire.docker._query_json(
+                f"volumes/{name}", "DELETE", params={"force": force}
+            )
+
+    async def sizes(self) -> Mapping[str, int]:
+        """How many bytes each volume of the engine holds; it takes long where they hold much."""
+        usage = await self._wire.json("system/df", {})
+        rows = usage.get("Volumes") or ()
+        return {row["Name"]: max((row.get("UsageData") or {}).get("Size", 0), 0) for row in rows}
+
+    async def list(self, labels: Mapping[str, str]) -> list[Volume]:
+        """Those that carry all these labels, by name."""
+        filters = {"label": [f"{key}={value}" for key, value in labels.items()]}
+        found = await self._wire.json("volumes", {"filters": json.dumps(filters)})
+        return sorted(map(convert.volume, found["Volumes"] or ()), key=lambda one: one.name)

@@ -11,7 +11,7 @@ from bot.sessions.draft import ROOM, Draft
 from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
 from bot.sessions.place import Input, Place
 from bot.sessions.prompt import Prompts
-from bot.sessions.repl import Pastes, Repl, Typed
+from bot.sessions.repl import CTRL_C, Pastes, Repl, Typed
 from bot.sessions.size import SIZES, Size
 from bot.sessions.switch import Switch
 from bot.sessions.tape import Tape
@@ -112,7 +112,8 @@ class Session:
     new draft, but on a screen, which is one draft as long as it is drawn. `save` is told of
     progress that must not be forgotten. `fresh`: nothing was shown yet. `unanswered` is the input
     that a session before this one left without an answer. `behind`: what was posted while nobody
-    listened goes before what is typed next.
+    listened goes before what is typed next. `interrupt` does what Ctrl-C does to the program by a
+    way around its terminal.
     """
 
     def __init__(
@@ -127,12 +128,15 @@ class Session:
         size: Size = SIZES["medium"],
         fresh: bool = False,
         unanswered: Typed | None = None,
+        interrupt: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.place = place
         self.repl = repl
         self.size = size
         self.behind = False
         self._line = line
+        self._interrupt = interrupt
+        self._stuck = 0
         self._pace = pace
         self._save = save
         self._progress = progress
@@ -241,7 +245,11 @@ class Session:
         self.last_active = self._clock()
         self._drain_until = self._clock() + DRAIN_S
         self._drained.set()
-        await self._write(keys)
+        if self._stuck and CTRL_C in keys and self._interrupt:
+            # The key would wait behind what the program doesn't read.
+            await self._interrupt()
+        else:
+            await self._write(keys)
 
     async def send(self, text: str) -> None:
         """Type a text without a newline, at once, as a button or a form does: it is no message."""
@@ -278,8 +286,10 @@ class Session:
         self._below += 1
 
     async def _write(self, data: bytes) -> None:
+        self._stuck += 1
         try:
             await asyncio.wait_for(self._line.write(data), WRITE_S)
+            self._stuck = 0
         except TimeoutError:
             await self.place.tell("The program does not read what you type: it is busy, or stuck.")
 

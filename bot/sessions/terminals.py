@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.docker_cli.durations import human_duration
 from bot.engine.errors import EngineError
@@ -280,6 +281,7 @@ class Terminals:
             progress,
             size=Size(terminal.columns, terminal.rows),
             unanswered=typed,
+            interrupt=partial(seat.engine.containers.kill, own.id, "INT"),
         )
         self._run(session, seat, own, None, live if isinstance(live, AsLogged) else None)
         if terminal.screen:
@@ -352,6 +354,7 @@ class Terminals:
             progress,
             size=self._size,
             fresh=fresh,
+            interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
         )
         recorder = line if isinstance(line, Recorder) else None
         self._run(session, seat, own, exec_id, heard, recorder)

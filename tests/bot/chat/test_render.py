@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render import Page, block, code, page
+from bot.chat.render import Page, block, code, page, screen
 
 LIMIT = 2000
 PIECES = st.sampled_from(
@@ -141,3 +141,13 @@ def test_no_flood_takes_long(text: str) -> None:
     started = time.process_time()
     assert len(page(text).content) <= LIMIT
     assert time.process_time() - started < 4
+
+
+def test_a_screen_is_shown_in_colour_if_that_fits_else_plain_else_with_its_lines_cut() -> None:
+    status = "\x1b[7m status \x1b[0m"
+    assert screen(status).content == "```ansi\n\x1b[30;47m status \x1b[0m\n```"
+    full = "\n".join(["\x1b[31m" + "x" * 80 + "\x1b[0m"] * 23)
+    assert screen(full).content == "```\n" + "\n".join(["x" * 80] * 23) + "\n```"
+    cut = screen("\n".join(["y" * 250] * 50)).content
+    assert 1950 <= len(cut) <= 2000
+    assert len(set(cut.split("\n")[1:-1])) == 1

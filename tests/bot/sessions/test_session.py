@@ -521,8 +521,27 @@ async def test_ctrl_c_stops_a_flood_and_what_is_under_way_is_read_at_once(
         await session.type(place.says("yes"))
         await place.until(lambda: place.posted[-1].reply.flooding)
         await session.press(CTRL_C)
-        await place.until(lambda: place.texts[-1].endswith("^C"))
-        assert not place.posted[-1].reply.flooding
+        await place.until(lambda: not place.posted[-1].reply.flooding)
+        assert place.texts[-1].endswith("^C")
+
+
+async def test_ctrl_c_goes_around_an_input_that_the_program_does_not_read(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    line.write = lambda data: asyncio.Event().wait()  # type: ignore[method-assign,assignment]
+    interrupted = asyncio.Event()
+
+    async def interrupt() -> None:
+        interrupted.set()
+
+    session = Session(line, place, SHELL, PACE, saved, Progress(), interrupt=interrupt)
+    typing = asyncio.create_task(session.type(place.says("more than anybody reads")))
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(1):
+        await session.press(CTRL_C)
+    assert interrupted.is_set()
+    typing.cancel()
 
 
 async def test_an_input_that_prints_nothing_for_a_while_is_shown_to_be_at_work(

@@ -20,6 +20,8 @@ def words(error: BaseException) -> str:
                 "Create Public Threads, Send Messages in Threads, Attach Files and Add Reactions "
                 "in this channel."
             )
+        case discord.HTTPException(status=413):
+            return "That is too large a file for Discord in this channel."
         case discord.HTTPException():
             return "Discord would not take my answer. Try it again in a moment."
         case EngineError():

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.sandbox.seat import Own, Seat
+from bot.sessions.line import Line, Piece
 from bot.sessions.screen import plain, text_of
-from bot.sessions.session import Line, Piece
 from bot.sessions.size import Size
 
 TERM = "xterm"

@@ -10,9 +10,9 @@ import asyncio
 import codecs
 from collections.abc import Awaitable, Callable
 
+from bot.sessions.line import Line, Missed, Piece, Progress
 from bot.sessions.repl import Repl, Typed, without_echo
 from bot.sessions.screen import plain, text_of
-from bot.sessions.session import Line, Missed, Piece, Progress
 
 LOG_TRIES, LOG_LAG_S = 50, 0.02
 """The engine writes a line to its log by another path than to an attach: it may come later."""

@@ -14,13 +14,14 @@ from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
 from bot.sessions import ending
 from bot.sessions.ending import Ending
+from bot.sessions.line import Line, Pace, Progress
 from bot.sessions.opened import Finished, Opened, TooManyTerminals
 from bot.sessions.outage import waited_for
 from bot.sessions.place import Offer, Place, PlaceGone
 from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed, was_typed
-from bot.sessions.session import Line, Pace, Progress, Session
+from bot.sessions.session import Session
 from bot.sessions.size import Size
 from bot.settings import Settings
 from bot.store.rows import Terminal

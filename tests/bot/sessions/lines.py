@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from bot.sessions.line import Pace
 from bot.sessions.place import Input, Offer, PlaceGone, Reply
 from bot.sessions.screen import plain
-from bot.sessions.session import Pace
 
 PACE = Pace(quiet_s=0.05, longest_s=0.2, head=4096, tail=4096)
 PATIENCE_S = 10

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sessions import resume
+from bot.sessions.line import Line
 from bot.sessions.resume import UNWRITTEN_BYTES, AsLogged, Resumed
-from bot.sessions.session import Line
 from tests.bot.sessions.lines import Bytes
 
 

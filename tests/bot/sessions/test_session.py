@@ -11,9 +11,10 @@ import pytest
 
 from bot.sessions.drawn import UNDRAWN_BYTES
 from bot.sessions.emulator import BLOCK
+from bot.sessions.line import Line, Progress
 from bot.sessions.place import PlaceGone
 from bot.sessions.repl import CTRL_C, CTRL_D, Repl, repl_named
-from bot.sessions.session import BACKLOG_BYTES, Line, Progress, Session
+from bot.sessions.session import BACKLOG_BYTES, Session
 from tests.bot.sessions.lines import (
     CHUNK_BYTES,
     PACE,

@@ -17,6 +17,7 @@ from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
 from bot.chat.life import LifeButton
 from bot.chat.moderation import ConfirmButton, Moderation
+from bot.chat.narrow import NarrowButton
 from bot.chat.pace import Pace
 from bot.chat.pages import TurnButton
 from bot.chat.questions import Questions
@@ -29,6 +30,7 @@ from bot.chat.threads import Threads
 from bot.chat.tty import history, words
 from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
+from bot.chat.views import Views
 from bot.chat.wastebasket import throw_away
 from bot.chat.writer import NOBODY
 from bot.sandbox.labels import Person
@@ -100,6 +102,7 @@ class Quayside(LabBot):
         self.running = Tasks()
         self.place_in = partial(terminal.place_in, self)
         self.questions = Questions(settings.confirm_timeout_s)
+        self.views = Views()
         self.reruns = Reruns(settings.rerun_window_s)
         self._seats_of = seats_of
         self.resumed = asyncio.Event()
@@ -115,7 +118,7 @@ class Quayside(LabBot):
         self.seats = self._seats_of(self.application_id)
         self.add_dynamic_items(TerminalButton, KeyMenu, ShareButton)
         self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton)
-        self.add_dynamic_items(StopFlood, TurnButton, LifeButton)
+        self.add_dynamic_items(NarrowButton, StopFlood, TurnButton, LifeButton)
         self.add_listener(form.sent_in, "on_interaction")
         await self.add_cog(Moderation(self))
         await self.add_cog(Slash(self))

@@ -12,11 +12,13 @@ import discord
 from bot.chat.asked import Asked
 from bot.chat.buttons import answer_buttons, stop_button
 from bot.chat.labbot import LabBot
+from bot.chat.narrow import narrow_button
 from bot.chat.pages import book, page_buttons
 from bot.chat.questions import read_answer
 from bot.chat.render import NamedFile, Page, code, page
 from bot.chat.writer import AnyMessage, LiveMessage
 from bot.commands.parcel import portable_name
+from bot.docker_cli.table import Table
 from bot.docker_cli.units import binary_size
 from bot.sessions.place import Place
 from bot.sessions.tape import Tape
@@ -70,6 +72,7 @@ class ChannelConsole:
         self._whole = Tape(half, half)
         self._live_lines: Sequence[str] = ()
         self._hints: list[str] = []
+        self._tables: list[Table] = []
         self._files: list[NamedFile] = []
         self._told: list[str] = []
         self._answer = LiveMessage(
@@ -96,6 +99,8 @@ class ChannelConsole:
 
     async def out(self, text: str) -> None:
         """Print lines to stdout."""
+        if isinstance(text, Table) and text.wide:
+            self._tables.append(text)
         await self.data("stdout", f"{text}\n".encode())
 
     async def err(self, text: str) -> None:
@@ -190,12 +195,27 @@ class ChannelConsole:
         )
         shown = replace(shown, more=tuple(self._files))
         if shown.content or shown.more:
-            view = page_buttons(0, count, self._asked.author.id) if count > 1 else None
-            await self._answer.show(shown, view, last=True)
+            owner_id = self._asked.author.id
+            cards = self._cards(text, below) if shown.file is None and count == 1 else ""
+            view = page_buttons(0, count, owner_id) if count > 1 else None
+            if cards:
+                view = narrow_button("cards", owner_id)
+            answer_id = await self._answer.show(shown, view, last=True)
+            if cards:
+                self._client.views.keep(answer_id, {"table": shown.content, "cards": cards})
         elif not self.opened_thread:
             await self._asked.done(self._answer.message)
         elif self._asked.answer is not None:
             await self._asked.answer.delete()  # of the command before it was edited
+
+    def _cards(self, text: str, below: str) -> str:
+        """The answer with cards in its tables' places; nothing if none is wide, or it is long."""
+        if not self._tables:
+            return ""
+        for one in self._tables:
+            text = text.replace(one, one.cards(), 1)
+        narrow = page(text, below, self._settings.message_limit_chars)
+        return narrow.content if narrow.file is None else ""
 
     async def _end_flushing(self) -> None:
         if self._flusher is not None:

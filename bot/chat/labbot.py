@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.chat.pace import Pace
 from bot.chat.questions import Questions
 from bot.chat.tasks import Tasks
+from bot.chat.views import Views
 from bot.sandbox.seats import Seats
 from bot.sessions.place import Place
 from bot.sessions.terminals import Terminals
@@ -26,6 +27,7 @@ class LabBot(commands.Bot):
     pace: Pace
     running: Tasks
     questions: Questions
+    views: Views
     place_in: Callable[[discord.Thread, int], Place]
     """The place that a thread is for the terminal of the person with this id."""
     hurry: commands.CooldownMapping[int]

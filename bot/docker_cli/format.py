@@ -5,7 +5,7 @@ Rules after cli/command/formatter of docker/cli, tried against the docker client
 
 from collections.abc import Mapping, Sequence
 
-from bot.docker_cli.table import align
+from bot.docker_cli.table import Table
 from bot.docker_cli.template import Fields, OpenMap, Template
 
 _JSON = "{{json .}}"
@@ -23,7 +23,7 @@ def listing(form: str, titles: Mapping[str, str], rows: Sequence[Fields], column
     own = form not in ("", "table")
     template = Template(_expand(form.removeprefix("table")) if own else columns)
     texts = [template.head(OpenMap(titles)), *(template.render(row) for row in rows)]
-    return align([line.split("\t") for text in texts for line in text.split("\n")])
+    return Table([line.split("\t") for text in texts for line in text.split("\n")])
 
 
 def _expand(form: str) -> str:

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 MISSED_LIMIT = 200
 """How many messages are looked through for what was typed while nobody listened."""
+ARCHIVED = 50083
+"""Discord's code for what can't be done in an archived thread."""
 DONE = "✅"
 
 
@@ -70,7 +72,14 @@ class ThreadPlace:
             self._live_is = reply.start, reply.replaces
         with self._told():
             new = self._live.message is None
-            shown = await self._live.show(self._page(reply), self._buttons(reply))
+            try:
+                shown = await self._live.show(self._page(reply), self._buttons(reply))
+            except discord.HTTPException as refusal:
+                if refusal.code != ARCHIVED:
+                    raise
+                # A post would have opened the thread again; to edit one, it must be open.
+                await self._thread.edit(archived=False)
+                shown = await self._live.show(self._page(reply), self._buttons(reply))
             if new and reply.replaces:
                 with suppress(discord.NotFound):
                     await self._thread.get_partial_message(reply.replaces).delete()

@@ -1,10 +1,7 @@
 """What happens to containers from elsewhere, told in their terminals; `upkeep.watch` calls it."""
 
-from contextlib import suppress
-
 from bot.engine.events import Event
 from bot.sandbox.labels import GUILD, OWNER, name_prefix
-from bot.sessions.place import PlaceGone
 from bot.sessions.terminals import Terminals
 
 
@@ -36,5 +33,4 @@ class Happenings:
                 "its programs was killed.",
             }.get(event.action)
             if words:
-                with suppress(PlaceGone):
-                    await opened.place.tell(words)
+                await self._terminals.notice(opened, words)

@@ -179,6 +179,21 @@ class Terminals:
             if now - opened.session.last_active > seconds
         ]
 
+    async def notice(self, opened: Opened, words: str, offer: Offer | None = None) -> None:
+        """Tell it in an open terminal's thread; one that can't show it any more is closed."""
+        try:
+            await opened.place.tell(words, offer=offer)
+        except PlaceGone as error:
+            if await self.lose(opened.place.id, f"The thread is gone: {error}"):
+                await self._cut_off(opened.place, opened.seat, opened.own)
+
+    async def _cut_off(self, place: Place, seat: Seat, own: Own) -> None:
+        await place.aside(
+            f"I can't write in {seat.person.name}'s thread <#{place.id}> any more, so its terminal "
+            f"is closed. `{own.name}` goes on: `{self._settings.prefix}attach {own.name}` opens "
+            "another."
+        )
+
     async def warn_idle(self, thread_id: int) -> None:
         """Tell once that an idle terminal will be stopped, with a button against it."""
         opened = self._opened.get(thread_id)
@@ -188,10 +203,11 @@ class Terminals:
         left_s = self._settings.idle_timeout_s - self._settings.idle_warning_s
         long = human_duration(left_s).lower()
         soon = human_duration(self._settings.idle_warning_s).lower()
-        await opened.place.tell(
+        await self.notice(
+            opened,
             f"Nobody has typed here for {long}. In {soon} I stop `{opened.own.name}`, "
             "unless you type something or press Keep.",
-            offer=Offer.KEEP,
+            Offer.KEEP,
         )
 
     def keep(self, thread_id: int) -> bool:
@@ -223,8 +239,8 @@ class Terminals:
         for opened in self.of_container(container_id):
             before = opened.own.name
             own = replace(opened.own, name=name)
-            self._opened[opened.place.id] = replace(opened, own=own)
-            await opened.place.tell(f"`{before}` is called `{name}` from now on.")
+            self._opened[opened.place.id] = now = replace(opened, own=own)
+            await self.notice(now, f"`{before}` is called `{name}` from now on.")
 
     async def lose(self, thread_id: int, how: str) -> Opened | None:
         """Let go of a terminal whose thread can't show it any more; its program goes on."""
@@ -405,11 +421,7 @@ class Terminals:
             how = await self._ending(thread_id, seat, own, exec_id)
         except* PlaceGone as errors:
             how = Ending(f"The thread is gone: {errors.exceptions[0]}")
-            await session.place.aside(
-                f"I can't write in {seat.person.name}'s thread <#{thread_id}> any more, so its "
-                f"terminal is closed. `{own.name}` goes on: "
-                f"`{self._settings.prefix}attach {own.name}` opens another."
-            )
+            await self._cut_off(session.place, seat, own)
         except* EngineError as errors:
             log.warning("terminal lost its engine", exc_info=errors)
             lost = True

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.sessions.place import PlaceGone
 from bot.sessions.terminals import Terminals
 
 
@@ -27,10 +26,4 @@ class Idle:
         if 0 < self.warning_s < self.idle_timeout_s:
             for thread_id in self.terminals.idle(self.idle_timeout_s - self.warning_s):
                 if thread_id not in stopped:
-                    await self._warn(thread_id)
-
-    async def _warn(self, thread_id: int) -> None:
-        try:
-            await self.terminals.warn_idle(thread_id)
-        except PlaceGone as error:
-            await self.terminals.lose(thread_id, f"The thread is gone: {error}")
+                    await self.terminals.warn_idle(thread_id)

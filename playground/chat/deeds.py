@@ -11,7 +11,7 @@ from playground.discord import inputs
 from playground.discord.classroom import Classroom
 from playground.discord.interaction import Modal
 from playground.discord.message import Message, Upload
-from playground.discord.model import Channel
+from playground.discord.model import Channel, Thread
 
 
 class ImpossibleError(Exception):
@@ -38,6 +38,12 @@ class Deeds:
                 await person.say(channel.id, text, files=self._files.pop(step.who, ()))
             case Deed.REPLY:
                 await person.say(channel.id, text, reply_to=self._newest(channel, BOT))
+            case Deed.ARCHIVE if isinstance(channel, Thread):
+                await person.change_thread(channel, archived=True)
+            case Deed.LOCK if isinstance(channel, Thread):
+                await person.change_thread(channel, locked=True)
+            case Deed.REMOVE if isinstance(channel, Thread):
+                await person.delete_thread(channel)
             case Deed.EDIT:
                 await person.edit(self._newest(channel, step.who), text)
             case Deed.DELETE:

@@ -12,6 +12,7 @@ from playground.chat.steps import (
     PATIENCE_S,
     PEOPLE,
     SILENCE_S,
+    THREAD_DEEDS,
     Deed,
     Does,
     Expects,
@@ -42,6 +43,9 @@ FORMS = (
     "learner uses /COMMAND OPTION:VALUE",
     "learner attaches NAME:",
     "learner attaches NAME of N bytes",
+    "moderator archives the thread",
+    "moderator locks the thread",
+    "moderator deletes the thread",
     "bot: TEXT",
     "bot in thread: TEXT",
     "bot to learner: TEXT",
@@ -144,6 +148,9 @@ _DEEDS = {
     r" chooses (?P<what>.+)": Deed.CHOOSE,
     r" submits": Deed.SUBMIT,
     r" uses /(?P<what>.+)": Deed.USE,
+    r" archives the thread": Deed.ARCHIVE,
+    r" locks the thread": Deed.LOCK,
+    r" deletes the thread": Deed.REMOVE,
     r" attaches (?P<what>\S+(?: of \d+ bytes)?)": Deed.ATTACH,
 }
 _WITH_TEXT = {Deed.SAY, Deed.REPLY, Deed.EDIT, Deed.SUBMIT}
@@ -221,9 +228,9 @@ class _Reader:
         with_text = deed in _WITH_TEXT or (deed is Deed.ATTACH and " of " not in what)
         if deed is None or with_text != (body is not None):
             return None
-        return Does(
-            self.line, self.first, who, deed, _place(options), what, body or "", at_once=at_once
-        )
+        to_thread = deed in THREAD_DEEDS and not options.get("place")
+        place = Place(thread=True) if to_thread else _place(options)
+        return Does(self.line, self.first, who, deed, place, what, body or "", at_once=at_once)
 
     def _expects(
         self, forms: dict[str, Sight], options: dict[str, str], verb: str, body: str | None

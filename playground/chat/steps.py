@@ -50,6 +50,13 @@ class Deed(StrEnum):
     SUBMIT = "submits"
     USE = "uses"
     ATTACH = "attaches"
+    ARCHIVE = "archives the thread"
+    LOCK = "locks the thread"
+    REMOVE = "deletes the thread"
+
+
+THREAD_DEEDS = frozenset({Deed.ARCHIVE, Deed.LOCK, Deed.REMOVE})
+"""What is done to a thread: without a place, to the newest."""
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,9 @@ class Person:
         """`name`, `archived`, `locked`, `auto_archive_duration` (minutes) …"""
         return threads.change(self._core, self.user, thread, changes)
 
+    async def delete_thread(self, thread: Thread) -> None:
+        threads.remove(self._core, self.user, thread)
+
     async def join(self, thread: Thread) -> None:
         threads.join(self._core, self.user, thread, self.user)
 

@@ -450,4 +450,5 @@ async def test_a_thread_that_is_gone_leaves_the_program_running(
     kept = await store.terminals.get(place.id)
     assert kept is not None
     assert "thread is gone" in (kept.ended or "")
+    assert "goes on" in place.beside[-1]
     assert (await seat.find(own.id)).alive

@@ -64,7 +64,8 @@ async def stats(flags: Parsed, shell: Shell) -> int:
         await while_watched(go_on(), shell)
     finally:
         await shell.console.live([])
-    await shell.console.out(last)
+        if last:  # it stays when it is stopped, as at a terminal
+            await shell.console.out(last)
     await shell.console.hint(
         f"It was watched for {shell.settings.foreground_timeout_s:g} seconds. "
         f"{shell.typed('stats --no-stream')} shows it once."

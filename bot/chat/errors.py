@@ -22,6 +22,11 @@ def words(error: BaseException) -> str:
             )
         case discord.HTTPException(status=413):
             return "That is too large a file for Discord in this channel."
+        case discord.HTTPException(code=160006):  # so many active threads, Discord's own limit
+            return (
+                "This server has 1,000 open threads, and Discord allows no more: close some that "
+                "nobody needs (Threads, then Close Thread), then try it again."
+            )
         case discord.HTTPException():
             return "Discord would not take my answer. Try it again in a moment."
         case EngineError():

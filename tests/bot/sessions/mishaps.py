@@ -290,6 +290,9 @@ class EngineOf:
         lag_s = self._life.dice.random() * 0.1
         yield Bytes(await self._life.doing(lambda: self._life.program.log(lag_s)))
 
+    async def kill(self, *_: Any) -> None:
+        raise AssertionError("nobody presses Ctrl-C in these stories")
+
 
 class Wire:
     """An attach stream: what is printed from the moment it is there, in pieces of any size."""

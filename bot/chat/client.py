@@ -115,6 +115,12 @@ class Quayside(LabBot):
     async def setup_hook(self) -> None:
         """Make what needs the bot's own id, and the buttons that outlive a restart."""
         assert self.application_id is not None
+        assert self.user is not None
+        if not self.settings.message_content:
+            # What people are told to type next must be something that the bot can read.
+            called = {"prefix": f"@{self.user.name} "}
+            self.settings = self.settings.model_copy(update=called)
+            self.terminals.adopt(self.settings)
         self.seats = self._seats_of(self.application_id)
         self.add_dynamic_items(TerminalButton, KeyMenu, ShareButton)
         self.add_dynamic_items(StopButton, ConfirmButton, AnswerButton)

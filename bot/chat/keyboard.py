@@ -10,6 +10,7 @@ from bot.chat.form import input_form
 from bot.chat.keys import key
 from bot.chat.labbot import LabBot
 from bot.chat.place import ThreadPlace
+from bot.chat.presses import press_all
 from bot.chat.sharing import typist
 from bot.sessions.terminals import Opened
 
@@ -134,7 +135,7 @@ async def _press(interaction: discord.Interaction[LabBot], opened: Opened, name:
     if stroke is None:
         await whisper(interaction, "I don't know this key any more: use a newer button.")
         return
-    await opened.session.press(stroke)
+    await press_all(opened.session, (stroke,))
     if interaction.user.id != opened.seat.person.id:
         place = opened.session.place
         assert isinstance(place, ThreadPlace)

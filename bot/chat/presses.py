@@ -4,7 +4,7 @@ import asyncio
 
 import discord
 
-from bot.chat.keys import Strokes
+from bot.chat.keys import Strokes, in_application_mode
 from bot.chat.pace import Pace
 from bot.chat.render import Page
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage
@@ -21,7 +21,7 @@ async def press_all(session: Session, strokes: Strokes) -> None:
     for at, stroke in enumerate(strokes):
         if at:
             await asyncio.sleep(ESC_S)
-        await session.press(stroke)
+        await session.press(in_application_mode(stroke) if session.application_keys else stroke)
 
 
 class Presses:

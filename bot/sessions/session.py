@@ -175,6 +175,11 @@ class Session:
             return Typed(what.text.encode(), ())
         return self.repl.typed(what.text, paste=self._pastes.wanted)
 
+    @property
+    def application_keys(self) -> bool:
+        """Whether the program wants cursor keys in application mode."""
+        return self._switch.application_keys
+
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
         self.last_active = self._clock()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_TELLS = re.compile(rb"\x1b\[(?:\?(?:1049|1047|47)([hl])|[0-9;]*[Hf])")
-"""The alternate screen, entered or left (xterm, DECSET 47, 1047, 1049), and a cursor put somewhere
-(CUP, HVP)."""
+_TELLS = re.compile(rb"\x1b\[(?:\?(?:1049|1047|47)([hl])|\?1([hl])|[0-9;]*[Hf])")
+"""The alternate screen, entered or left (xterm, DECSET 47, 1047, 1049), cursor keys in application
+mode or not (DECCKM), and a cursor put somewhere (CUP, HVP)."""
 _BEGUN = re.compile(rb"\x1b(?:\[(?:\?[0-9]{0,5}|[0-9;]{0,9}))?\Z")
 """A piece's end that may be the beginning of one."""
 
@@ -14,12 +14,14 @@ class Switch:
     """Cuts output into what is drawn on the alternate screen and what is not.
 
     `alternate` holds for what comes next; `addressed` after a cursor was put somewhere outside of
-    it, as `clear` does once and `top` each time, until `forget`.
+    it, as `clear` does once and `top` each time, until `forget`. `application_keys`: the program
+    asked for the other sequences of cursor keys, as most that draw a screen do.
     """
 
     def __init__(self, *, alternate: bool = False) -> None:
         self.alternate = alternate
         self.addressed = False
+        self.application_keys = alternate
         self._held = b""
 
     def parts(self, data: bytes) -> Iterator[bytes]:
@@ -33,7 +35,9 @@ class Switch:
         data = data[: len(data) - len(self._held)]
         at = 0
         for found in _TELLS.finditer(data):
-            if found[1] == b"h" and not self.alternate:
+            if found[2]:
+                self.application_keys = found[2] == b"h"
+            elif found[1] == b"h" and not self.alternate:
                 if found.start() > at:
                     yield data[at : found.start()]
                 at = found.start()

@@ -53,6 +53,10 @@ class Terminals:
         self._away: set[asyncio.Task[None]] = set()
         self._warned: dict[int, float] = {}
 
+    def adopt(self, settings: Settings) -> None:
+        """Work by these settings from now on: what commands begin with may be known late."""
+        self._settings = settings
+
     def at(self, thread_id: int) -> Opened | None:
         """The terminal that is open in this thread."""
         return self._opened.get(thread_id)

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from secrets import token_hex
-from typing import Protocol
+from typing import Final, Protocol
 
 import discord
 
@@ -20,6 +20,10 @@ DEFER_AFTER_S = 1.5
 """Discord takes an interaction for failed that nobody has answered for three seconds."""
 
 Channel = discord.TextChannel | discord.Thread
+
+ARCHIVE_MINUTES: Final = 60
+"""Discord's shortest: a thread where nothing happens leaves the channel's list; output brings an
+open terminal's back."""
 
 
 class Asked(Protocol):
@@ -125,7 +129,7 @@ class AskedByMessage:
             thread = await _beside(self.channel, name)
             await self.tell(f"Your terminal is in {thread.mention}.")
             return thread
-        return await self._message.create_thread(name=name)
+        return await self._message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
 
     def linked(self, answer_id: int) -> int:
         """The message."""
@@ -212,7 +216,7 @@ class AskedBySlash:
         if response is None:
             told = f"{code(f'docker {self._line}')} is a terminal, in the thread below."
             response = await self.post(Page(told), None)
-        return await response.create_thread(name=name)
+        return await response.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
 
     def linked(self, answer_id: int) -> int:
         """The response: what was typed is no message."""
@@ -222,4 +226,8 @@ class AskedBySlash:
 async def _beside(thread: discord.Thread, name: str) -> discord.Thread:
     """A thread has no threads, so another opens in its channel."""
     assert isinstance(thread.parent, discord.TextChannel)
-    return await thread.parent.create_thread(name=name, type=discord.ChannelType.public_thread)
+    return await thread.parent.create_thread(
+        name=name,
+        type=discord.ChannelType.public_thread,
+        auto_archive_duration=ARCHIVE_MINUTES,
+    )

@@ -1,7 +1,8 @@
 """Who comes in by a terminal's buttons: the checks that all of them make first."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol, runtime_checkable
 
 import discord
@@ -10,6 +11,9 @@ from bot.chat import errors
 from bot.chat.guests import Guests
 from bot.chat.labbot import LabBot
 from bot.sessions.terminals import Opened
+
+RESUME_S = 2.0
+"""How long a bot that has just begun looks for its terminals; Discord waits 3 s for an answer."""
 
 
 @runtime_checkable
@@ -28,7 +32,10 @@ def guests_of(opened: Opened) -> Guests:
 
 async def found(interaction: discord.Interaction[LabBot], thread_id: int) -> Opened | None:
     """The terminal of a button that is used in that terminal's thread, by who may write there."""
-    opened = interaction.client.terminals.at(thread_id)
+    client = interaction.client
+    with suppress(TimeoutError):
+        await asyncio.wait_for(client.resumed.wait(), RESUME_S)
+    opened = client.terminals.at(thread_id)
     if opened is None:
         told = "This terminal is closed."
     elif interaction.channel_id != thread_id or interaction.guild_id != opened.seat.guild_id:

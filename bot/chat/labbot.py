@@ -1,5 +1,6 @@
 """The bot as its commands and buttons know it: the rooms below, on a Discord client."""
 
+import asyncio
 from collections.abc import Callable
 
 import discord
@@ -26,6 +27,7 @@ class LabBot(commands.Bot):
     seats: Seats
     pace: Pace
     running: Tasks
+    resumed: asyncio.Event
     questions: Questions
     views: Views
     place_in: Callable[[discord.Thread, int], Place]

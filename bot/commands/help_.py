@@ -30,6 +30,9 @@ def overview(programs: Sequence[Program], shell: Shell) -> str:
     )
 
 
+_MANAGED = {"system": "your part of the lab"}
+
+
 def group(name: str, programs: Sequence[Program]) -> str:
     """The commands of `docker container` or `docker image`, as they are called there."""
     members = sorted(
@@ -40,8 +43,9 @@ def group(name: str, programs: Sequence[Program]) -> str:
             if len(way) == 2 and way[0] == name
         }
     )
+    managed = _MANAGED.get(name, f"{name}s")
     return (
-        f"Usage:  docker {name} COMMAND\n\nManage {name}s\n\nCommands:\n{_columns(members)}\n\n"
+        f"Usage:  docker {name} COMMAND\n\nManage {managed}\n\nCommands:\n{_columns(members)}\n\n"
         f"Run 'docker {name} COMMAND --help' for more information on a command."
     )
 

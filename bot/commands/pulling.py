@@ -9,7 +9,7 @@ from bot.docker_cli.progress import PullProgress
 from bot.docker_cli.reference import Reference
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
 
-_UNREACHABLE = ("dial tcp", "no such host", "timeout", "Client.Timeout", "connection re")
+UNREACHABLE = ("dial tcp", "no such host", "timeout", "Client.Timeout", "connection re")
 """In what the engine says when it got no answer from a registry."""
 
 
@@ -36,7 +36,7 @@ async def pull_image(image: Reference, shell: Shell, show: bool = True) -> list[
         ) from None
     except EngineError as error:
         ours = isinstance(error, EngineUnreachable | EngineTimeout)
-        if ours or not any(sign in error.message for sign in _UNREACHABLE):
+        if ours or not any(sign in error.message for sign in UNREACHABLE):
             raise
         # The system's own words hold addresses of the host's network.
         raise Failure(

@@ -27,9 +27,11 @@ from bot.commands import (
     restart,
     rm,
     rmi,
+    search,
     start,
     stats,
     stop,
+    system,
     tag,
     top,
     unpause,
@@ -50,19 +52,21 @@ from bot.docker_cli.usage import ArityError, Usage
 _FILES = (
     run_, ps, exec_, images, logs, stop, start, rm, pull, attach, create, kill, restart,
     pause, unpause, rename, wait, port, rmi, version,
-    history, diff, top, stats, events, prune,
-    commit, tag, cp, build,
+    history, diff, top, stats, events,
+    search, commit, tag, cp, build,
 )  # fmt: skip
 
 PROGRAMS: tuple[Program, ...] = (
     *(file.PROGRAM for file in _FILES),
     *inspect.PROGRAMS,
     *network.PROGRAMS,
+    *prune.PROGRAMS,
+    *system.PROGRAMS,
     *volume.PROGRAMS,
 )
 
 _BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
-_GROUPS = ("container", "image", "network", "volume")
+_GROUPS = ("container", "image", "network", "system", "volume")
 _FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help", "explain"})
 _TOP_LEVEL = [way[0] for way in _BY_WAY if len(way) == 1]
 """The classic names, commonest first: of two that are as near to a typo, it is sooner meant."""

@@ -90,6 +90,16 @@ class Images:
         )
         return steps
 
+    async def search(
+        self, term: str, limit: int, filters: Mapping[str, Sequence[str]]
+    ) -> Sequence[Mapping[str, Any]]:
+        """What Docker Hub finds: name, description, star_count, is_official; 0 is its own limit."""
+        params: dict[str, str | int | bool] = {"term": term, "filters": json.dumps(filters)}
+        if limit:
+            params["limit"] = limit
+        found: Sequence[Mapping[str, Any]] = await self._wire.json("images/search", params)
+        return found
+
     # The last method, for below it `list` in this class is no longer the type.
     async def list(self, *, all: bool = False) -> list[Image]:  # noqa: A002 - Docker's own name
         """Newest first, then by name; with `all` also what others were made from."""

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+ANONYMOUS = "com.docker.volume.anonymous"
+"""The engine's own label for a volume that nobody named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Port:
@@ -141,6 +144,11 @@ class Volume:
     scope: str
     labels: Mapping[str, str]
     raw: Mapping[str, Any]
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody gave it its name."""
+        return ANONYMOUS in self.labels
 
 
 @dataclass(frozen=True, slots=True)

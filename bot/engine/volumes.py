@@ -1,11 +1,18 @@
 """Volumes of one engine: `docker volume`."""
 
+import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 from bot.engine import convert
+from bot.engine.errors import Conflict
 from bot.engine.values import Volume
 from bot.engine.wire import Wire
+
+TRIES, PAUSE_S = 10, 0.5
+"""How often, and how far apart, the engine is asked to measure while it measures for another."""
 
 
 class Volumes:
@@ -13,6 +20,7 @@ class Volumes:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._measuring = asyncio.Lock()
 
     async def create(self, name: str, labels: Mapping[str, str]) -> Volume:
         """Make one of the local driver, with none of its options: they can mean host paths."""
@@ -32,10 +40,23 @@ class Volumes:
             )
 
     async def sizes(self) -> Mapping[str, int]:
-        """How many bytes each volume of the engine holds; it takes long where they hold much."""
-        usage = await self._wire.json("system/df", {})
+        """How many bytes each volume of the engine holds; it takes long where they hold much.
+
+        Nothing, where the engine is all the time measuring for others.
+        """
+        async with self._measuring:
+            usage = await self._measured()
         rows = usage.get("Volumes") or ()
         return {row["Name"]: max((row.get("UsageData") or {}).get("Size", 0), 0) for row in rows}
+
+    async def _measured(self) -> Mapping[str, Any]:
+        """The engine measures once at a time: somebody else's turn is waited for."""
+        for _ in range(TRIES):
+            with suppress(Conflict):
+                usage: Mapping[str, Any] = await self._wire.json("system/df", {})
+                return usage
+            await asyncio.sleep(PAUSE_S)
+        return {}
 
     async def list(self, labels: Mapping[str, str]) -> list[Volume]:
         """Those that carry all these labels, by name."""

@@ -9,7 +9,7 @@ it.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -50,6 +50,16 @@ class Found:
     engine_name: str
     name: str | None
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesUsage:
+    """What somebody's own images take up, in bytes beyond what they were made from."""
+
+    count: int
+    active: int
+    size: int
+    unused: int
 
 
 class Images:
@@ -291,6 +301,18 @@ class Images:
                 size += _own_bytes(image, sizes)
         return names, size
 
+    async def usage(self, used: Set[str]) -> ImagesUsage:
+        """How many of their own there are, and their bytes; `used` are ids that containers need."""
+        sizes = {image.id: image.size for image in await self._engine.images.list(all=True)}
+        own = [image for _, image in await self._both() if self._theirs(image)]
+        spare = [image for image in own if image.id not in used]
+        return ImagesUsage(
+            count=len(own),
+            active=len(own) - len(spare),
+            size=sum(_own_bytes(image, sizes) for image in own),
+            unused=sum(_own_bytes(image, sizes) for image in spare),
+        )
+
     async def size(self) -> int:
         """The bytes that their images have of their own, without what is everyone's."""
         return (await self._used())[1]
@@ -311,7 +333,9 @@ class Images:
             )
         return [{deed: self._stripped(name) for deed, name in one.items()} for one in removed]
 
-    async def prune(self, *, named: bool) -> tuple[list[Mapping[str, str]], int]:
+    async def prune(
+        self, *, named: bool, chosen: Callable[[Image], bool] = lambda image: True
+    ) -> tuple[list[Mapping[str, str]], int]:
         """Remove what no container of theirs is made from: nameless ones, with `named` all.
 
         What went, as `remove` tells it, and the bytes that it had of its own.
@@ -323,6 +347,8 @@ class Images:
         freed = 0
         for seen, image in await self._both():
             if image.id in used or not self._theirs(image) or (seen.repo_tags and not named):
+                continue
+            if not chosen(seen):
                 continue
             before = len(gone)
             for ref in seen.repo_tags or (seen.id,):

@@ -12,14 +12,12 @@ from dataclasses import replace
 
 from bot.docker_cli.names import InvalidName
 from bot.engine.engine import Engine
-from bot.engine.values import Mount, Volume
+from bot.engine.values import ANONYMOUS, Mount, Volume
 from bot.sandbox.errors import NoSuchVolume, QuotaExceeded
 from bot.sandbox.labels import Identity, visible
 from bot.sandbox.requests import VolumeRequest
 from bot.sandbox.rules import Rules
 
-ANONYMOUS = "com.docker.volume.anonymous"
-"""The engine's own label for a volume that nobody named."""
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
 
@@ -106,6 +104,6 @@ class Volumes:
     async def sizes(self) -> Mapping[str, int]:
         """The bytes in each of theirs, by name."""
         prefix = self._identity.name_prefix
-        sizes = await self._engine.volumes.sizes()
         names = [volume.name for volume in await self.visible()]
+        sizes = await self._engine.volumes.sizes() if names else {}
         return {name: sizes.get(prefix + name, 0) for name in names}

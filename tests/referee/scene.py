@@ -39,6 +39,8 @@ from .lens import Lens
 
 LEAST_CLIENT = (28, 0)
 PATIENCE_S = 20
+BUSY, BUSY_TRIES = "operation is already running\n", 20
+"""The engine prunes and measures for one at a time, and refuses the next."""
 TRIES = 5
 """How often a case is tried: between the two sides' answers a second may begin."""
 
@@ -168,7 +170,13 @@ class Referee:
             (folder / name).write_text(text)
         async with Lens(seat, self.engine.address.removeprefix("unix://"), socket) as lens:
             for line in case.line.split(" && "):
-                said += await self._docker(lens, line, case.stdin, folder)
+                one = await self._docker(lens, line, case.stdin, folder)
+                for _ in range(BUSY_TRIES):
+                    if not one.stderr.endswith(BUSY):
+                        break
+                    await asyncio.sleep(0.2)
+                    one = await self._docker(lens, line, case.stdin, folder)
+                said += one
         fetched = opened_files(files_in(folder))
         return replace(
             said,

@@ -114,7 +114,7 @@ def _row(kind: str, count: int, active: int, size: int, unused: int) -> Fields:
             "Size": human_size(size, digits=4),
             "Reclaimable": reclaimable,
         },
-        "*formatter.diskUsageContext",
+        "*formatter.diskUsageImagesContext",
     )
 
 

@@ -8,6 +8,7 @@ from bot.chat.render import code, page
 from bot.docker_cli.table import table
 from bot.engine.engine import Engine
 from bot.engine.errors import ContainerNotFound, EngineError
+from bot.sandbox.belongings import belongings, discard
 from bot.sandbox.own import Own
 from bot.sandbox.seats import Seats
 
@@ -44,12 +45,15 @@ ACTIONS = {
 async def preview(seats: Seats, guild_id: int, person_id: int | None, action: Action) -> str | None:
     """What the action would do, as a message; None if there is nothing to do."""
     found = await _concerned(seats, guild_id, person_id, action)
-    if not found:
+    beside = await _beside(seats, guild_id, person_id, action)
+    if not found and not beside:
         return None
+    if not found:
+        return f"This would {action.verb} {beside}."
     rows = [(own.owner_name, own.name, own.image, own.status) for own in found]
     shown = page(
         table(("PERSON", "NAME", "IMAGE", "STATUS"), rows),
-        f"This would {action.verb} {_count(found)}.",
+        f"This would {action.verb} {_count(found)}{f', and {beside}' if beside else ''}.",
     )
     return shown.content
 
@@ -75,6 +79,11 @@ async def carry_out(seats: Seats, guild_id: int, person_id: int | None, action: 
     names = ", ".join(f"{code(own.name)} of {code(own.owner_name)}" for own in done[:NAMED])
     more = f" and {len(done) - NAMED} more" if len(done) > NAMED else ""
     told = f"{action.done} {_count(done)}{': ' if names else ''}{names}{more}."
+    if action is ACTIONS["rm"]:
+        engine, bot_id = seats.engine, seats.bot_id
+        kept = await belongings(engine, bot_id, guild_id, person_id)
+        await discard(engine, kept)
+        told += f" With {kept}." if str(kept) else ""
     if failures:
         told += f" {len(failures)} could not be: the engine says {code(failures[0].message)}."
     return told
@@ -93,3 +102,10 @@ async def _concerned(
         for own in everyone
         if action.concerns(own) and (person_id is None or own.owner_id == person_id)
     ]
+
+
+async def _beside(seats: Seats, guild_id: int, person_id: int | None, action: Action) -> str:
+    """What goes along with the containers, in words: images, networks and volumes of their own."""
+    if action is not ACTIONS["rm"]:
+        return ""
+    return str(await belongings(seats.engine, seats.bot_id, guild_id, person_id))

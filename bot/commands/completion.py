@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from bot.commands.help_ import about
 from bot.commands.program import Program
 from bot.commands.registry import PROGRAMS
 from bot.docker_cli.flags import Flag, Kind
@@ -108,7 +109,7 @@ def _commands() -> Iterator[tuple[str, str]]:
         if len(way) == 1:
             yield way[0], program.usage.short
     for group in _GROUPS:
-        yield group, f"Docker's commands for {group}s"
+        yield group, about(group) if group == "compose" else f"Docker's commands for {group}s"
 
 
 def _members(group: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,6 @@ ELSEWHERE = {
     "builder": _BUILD,
     "buildx": _BUILD,
     "checkpoint": "no checkpoints are kept here",
-    "compose": _FILES,
     "config": _SWARM,
     "context": _EVERYONES,
     "export": _FILES,

@@ -19,7 +19,8 @@ def overview(programs: Sequence[Program], shell: Shell) -> str:
     """The first steps, then all commands with what each does in a line."""
     prefix = shell.settings.prefix
     steps = [(f"{prefix}{step}", what) for step, what in _FIRST_STEPS]
-    commands = sorted((one.name, one.usage.short) for one in programs if " " not in one.name)
+    alone = [(one.name, one.usage.short) for one in programs if " " not in one.name]
+    commands = sorted([*alone, ("compose", about("compose"))])
     return "\n\n".join(
         [
             f"Usage:  {prefix}COMMAND or docker COMMAND, as in a terminal",
@@ -34,7 +35,7 @@ _MANAGED = {"system": "your part of the lab"}
 
 
 def group(name: str, programs: Sequence[Program]) -> str:
-    """The commands of `docker container` or `docker image`, as they are called there."""
+    """The commands of `docker container`, `image` and so on, as they are called there."""
     members = sorted(
         {
             (way[1], program.usage.short)
@@ -43,11 +44,17 @@ def group(name: str, programs: Sequence[Program]) -> str:
             if len(way) == 2 and way[0] == name
         }
     )
-    managed = _MANAGED.get(name, f"{name}s")
     return (
-        f"Usage:  docker {name} COMMAND\n\nManage {managed}\n\nCommands:\n{_columns(members)}\n\n"
+        f"Usage:  docker {name} COMMAND\n\n{about(name)}\n\nCommands:\n{_columns(members)}\n\n"
         f"Run 'docker {name} COMMAND --help' for more information on a command."
     )
+
+
+def about(name: str) -> str:
+    """What a group of commands is for."""
+    if name == "compose":
+        return "Several containers from a Compose file in your message: a small part of Compose"
+    return f"Manage {_MANAGED.get(name, f'{name}s')}"
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> str:

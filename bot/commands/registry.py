@@ -6,6 +6,7 @@ from bot.commands import (
     attach,
     build,
     commit,
+    compose,
     cp,
     create,
     diff,
@@ -63,11 +64,13 @@ PROGRAMS: tuple[Program, ...] = (
     *prune.PROGRAMS,
     *system.PROGRAMS,
     *volume.PROGRAMS,
+    *compose.PROGRAMS,
 )
 
 _BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
-_GROUPS = ("container", "image", "network", "system", "volume")
-_FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, "help", "explain"})
+_GROUPS = ("compose", "container", "image", "network", "system", "volume")
+_OWN_WORDS = ("docker-compose", "explain", "help")
+_FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, *_OWN_WORDS})
 _TOP_LEVEL = [way[0] for way in _BY_WAY if len(way) == 1]
 """The classic names, commonest first: of two that are as near to a typo, it is sooner meant."""
 
@@ -88,7 +91,11 @@ async def run(words: Sequence[str], shell: Shell) -> int:
 
     Raises only CancelledError, the command's Ctrl-C, and what is a bug.
     """
-    words = list(words)
+    words = [*words]
+    if words[:1] == ["docker-compose"]:
+        words[0] = "compose"
+    if words[:1] == ["compose"]:
+        words = compose.reordered(words)
     way = next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), None)
     if way is None:
         return await _without_program(words, shell)
@@ -203,7 +210,12 @@ async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
         await shell.console.out(help_.group(group, PROGRAMS))
         return 0
     name = f"docker {group}"
-    if words[0] in ELSEWHERE:
+    if group == "compose" and words[0] in compose.REFUSED:
+        failure = Failure(
+            f"{name} {words[0]} is not available here: {compose.REFUSED[words[0]]}",
+            hint=f"This is a small part of Compose: {shell.typed('compose --help')} shows it.",
+        )
+    elif words[0] in ELSEWHERE:
         failure = Failure(f"{name} {words[0]} is not available here: {ELSEWHERE[words[0]]}")
     else:
         members = sorted(way[1] for way in _BY_WAY if len(way) == 2 and way[0] == group)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import registry
+from bot.commands import compose, registry
 from bot.commands.elsewhere import ELSEWHERE
 from bot.commands.program import Program
 from bot.docker_cli.flags import Kind
@@ -187,7 +187,11 @@ def real_flags(way: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     return {name: (short, kind) for short, name, kind in rows if name != "help"}
 
 
-@pytest.mark.parametrize("program", registry.PROGRAMS, ids=lambda program: program.name)
+OF_THE_CLIENT = [one for one in registry.PROGRAMS if one not in compose.PROGRAMS]
+"""Without Compose, which is a plugin of the client's, and here in part alone."""
+
+
+@pytest.mark.parametrize("program", OF_THE_CLIENT, ids=lambda program: program.name)
 def test_every_flag_of_the_real_client_is_declared(program: Program) -> None:
     declared = {flag.name: flag for flag in program.usage.flags}
     for name, (short, kind) in real_flags(program.ways[0]).items():

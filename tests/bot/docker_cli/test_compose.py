@@ -1,0 +1,126 @@
+"""Compose files are read for what they mean, and refused by name where they can't be had here."""
+
+from contextlib import suppress
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.docker_cli.compose import ComposeError, parse
+
+WHOLE = """
+version: "3.8"
+name: shop
+services:
+  web:
+    image: node
+    command: node -e "setInterval(()=>{}, 1000)"
+    depends_on: [db]
+    environment:
+      - MODE=test
+      - EMPTY
+    ports: ["8080:80"]
+    networks: [front, default]
+  db:
+    image: redis
+    entrypoint: ["redis-server", "--save", ""]
+    environment: {DEBUG: true, SIZE: 3, NONE: }
+    volumes: ["data:/data"]
+networks: {front: }
+volumes: {data: }
+x-ours: {anything: goes}
+"""
+
+
+def test_services_start_behind_those_that_they_depend_on() -> None:
+    project = parse(WHOLE, "lab")
+    assert project.name == "shop"
+    assert [service.name for service in project.services] == ["db", "web"]
+    assert (project.networks, project.volumes) == (("front", "default"), ("data",))
+
+
+def test_commands_and_environments_have_two_forms() -> None:
+    db, web = parse(WHOLE, "lab").services
+    assert web.command == ("node", "-e", "setInterval(()=>{}, 1000)")
+    assert web.environment == {"MODE": "test", "EMPTY": ""}
+    assert db.entrypoint == ("redis-server", "--save", "")
+    assert db.environment == {"DEBUG": "true", "SIZE": "3", "NONE": ""}
+
+
+def test_what_has_no_effect_here_is_named() -> None:
+    assert [list(service.unheeded) for service in parse(WHOLE, "lab").services] == [[], ["ports"]]
+    waits = (
+        "services: {a: {image: x, depends_on: {b: {condition: service_healthy}}}, b: {image: x}}"
+    )
+    assert "depends_on.condition" in parse(waits, "lab").services[1].unheeded
+
+
+def test_variables_are_replaced_and_none_is_set() -> None:
+    text = "services: {web: {image: 'node:${TAG:-latest}', command: [a$$b, '<$X>', '${Y}']}}"
+    project = parse(text, "lab")
+    assert project.services[0].image == "node:latest"
+    assert project.services[0].command == ("a$b", "<>", "")
+    assert project.unset == ("X", "Y")
+    with pytest.raises(ComposeError, match="escape any"):
+        parse("services: {web: {image: 'a$1'}}", "lab")
+
+
+def test_a_name_that_is_given_comes_before_the_files() -> None:
+    assert parse(WHOLE, "lab", given="mine").name == "mine"
+
+
+def test_what_grows_without_bound_is_refused_at_once() -> None:
+    lists = ["x-0: &l0 [x, x]"]
+    merges = ["x-m0: &m0 {a: b, c: d}"]
+    for at in range(1, 40):
+        lists.append(f"x-{at}: &l{at} [{', '.join([f'*l{at - 1}'] * 9)}]")
+        merges.append(f"x-m{at}: &m{at} {{<<: [{', '.join([f'*m{at - 1}'] * 9)}]}}")
+    head = "\nservices: {web: {image: x, environment: {A: *l39}}}"
+    for text in ("\n".join(lists) + head, "\n".join(merges), "[" * 5000, "a: 2001-99-99"):
+        with pytest.raises(ComposeError):
+            parse(text, "lab")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("services: [", "yaml: line 1"),
+        ("just words", "top-level object must be a mapping"),
+        ("services: {}", "no service selected"),
+        ("services: {web: {}}", 'service "web" has neither an image nor a build context'),
+        ("services: {web: {image: node, buid: .}}", "Additional property buid is not allowed"),
+        ("services: {web: {image: node, build: .}}", "build is not available here"),
+        ("services: {web: {image: node, privileged: true}}", "privileged is not available here"),
+        ("services: {web: {image: node, depends_on: [db]}}", 'undefined service "db"'),
+        ("services: {web: {image: node, networks: [x]}}", "undefined network x"),
+        ("services: {web: {image: node, volumes: ['d:/d']}}", "undefined volume d"),
+        ("services: {web: {image: node, volumes: ['/etc:/d']}}", "/etc:/d is not available here"),
+        ("services: {web: {image: node, command: 'a \"b'}}", "services.web.command"),
+        ("name: 'A B'\nservices: {web: {image: node}}", "invalid project name"),
+        (
+            "services: {a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [a]}}",
+            "dependency cycle detected: a -> b",
+        ),
+    ],
+)
+def test_what_cannot_be_had_is_told(text: str, words: str) -> None:
+    with pytest.raises(ComposeError) as error:
+        parse(text, "lab")
+    assert words in error.value.message
+
+
+KEYS = ("services", "web", "image", "command", "networks", "volumes", "environment", "depends_on")
+DOCUMENTS = st.recursive(
+    st.none() | st.text(max_size=5) | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(DOCUMENTS)
+def test_any_document_is_a_project_or_told_why_not(document: object) -> None:
+    with suppress(ComposeError):
+        assert parse(yaml.safe_dump(document), "lab").services

@@ -37,7 +37,12 @@ async def found(interaction: discord.Interaction[LabBot], thread_id: int) -> Ope
         await asyncio.wait_for(client.resumed.wait(), RESUME_S)
     opened = client.terminals.at(thread_id)
     if opened is None:
-        told = "This terminal is closed."
+        kept = await interaction.client.store.terminals.get(thread_id)
+        told = (
+            "This terminal is closed."
+            if kept is None or kept.ended
+            else "This terminal is not back yet: it comes by itself. Try again in a moment."
+        )
     elif interaction.channel_id != thread_id or interaction.guild_id != opened.seat.guild_id:
         told = "This button belongs to another thread."
     elif not interaction.permissions.send_messages_in_threads:

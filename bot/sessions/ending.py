@@ -48,6 +48,8 @@ def meaning(code: int) -> str:
         return "Its program may not be executed."
     if code == 127:
         return "Its program was not found."
+    if code == 255:
+        return "It failed, or the Docker engine was restarted under it."
     signal = code - BY_SIGNAL
     if 0 < signal <= MOST_SIGNALS:
         return SIGNALS.get(signal, f"Signal {signal} ended it.")

@@ -277,6 +277,8 @@ class Terminals:
         live: Line = Finished()
         if own.alive:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
+        elif [what async for what in place.missed(terminal.last_input_id or place.id)]:
+            await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
         line = Resumed(
             live, before, terminal.shown, lambda: self._log(seat, own), screen=terminal.screen
         )
@@ -308,7 +310,8 @@ class Terminals:
         if terminal.screen:
             with suppress(EngineError):
                 await session.redraw()
-        await session.catch_up()
+        if own.alive:
+            await session.catch_up()
 
     def missed_some(self) -> None:
         """Before anything else is typed, look for what was posted while nobody listened."""
@@ -427,7 +430,7 @@ class Terminals:
             how = Ending(f"The thread is gone: {errors.exceptions[0]}")
             await self._cut_off(session.place, seat, own)
         except* EngineError as errors:
-            log.warning("terminal lost its engine", exc_info=errors)
+            log.warning("terminal lost its engine: %s", errors.exceptions[0])
             lost = True
         except* Exception:
             log.exception("terminal failed")

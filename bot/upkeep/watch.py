@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 HEARD = ("start", "die", "restart", "pause", "unpause", "rename", "oom", "kill", "destroy")
 """What anybody listens for; every key press in an exec would be an event too."""
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 2.0
+"""To ask an engine that is away costs next to nothing, and until it is asked the bot is deaf."""
 
 
 class Listener(Protocol):
@@ -35,6 +36,7 @@ class Watch:
         self._seats = seats
         self._listeners = listeners
         self.every_s = SHORTEST_PAUSE_S
+        self._away = False
 
     async def round(self) -> None:
         """Listen until the engine ends. A listener that is slow, or fails, stops no other."""
@@ -44,12 +46,17 @@ class Watch:
             try:
                 async with aclosing(events):
                     async for event in events:
-                        self.every_s = SHORTEST_PAUSE_S
+                        self.every_s, self._away = SHORTEST_PAUSE_S, False
                         for one in self._listeners:
                             told = one.settle() if event is None else one.heard(event)
                             telling.create_task(_safely(told))
             except EngineError as error:
-                log.warning("the engine is not there: %s", error)
+                log.log(
+                    logging.DEBUG if self._away else logging.WARNING,
+                    "the engine is not there: %s",
+                    error,
+                )
+                self._away = True
         self.every_s = min(2 * self.every_s, LONGEST_PAUSE_S)
 
 

@@ -54,6 +54,8 @@ more spaces stand for two or more. Where a text needs several messages, they are
 What happens around them
     wait 2 s
     stop the bot · start the bot · restart the bot · kill the bot    (kill is `kill -9`)
+    stop the engine · start the engine · restart the engine · kill the engine    (a fresh one; after
+                            a kill it is away until it is started, and a restart begins with one)
     Discord drops the gateway
     Discord answers 500 to the next 2 requests
     Discord sends the next 2 messages twice

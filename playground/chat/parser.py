@@ -67,6 +67,10 @@ FORMS = (
     "stop the bot",
     "restart the bot",
     "kill the bot",
+    "start the engine",
+    "stop the engine",
+    "restart the engine",
+    "kill the engine",
     "Discord drops the gateway",
     "Discord answers 500 to the next 2 requests",
     "Discord is slow by 300 ms",
@@ -285,8 +289,8 @@ def _form(forms: Mapping[str, Verb], verb: str) -> tuple[Verb | None, dict[str, 
 _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] = (
     (r"wait (\d+(?:\.\d+)?) s", lambda line, words, m: Waits(line, words, float(m[1]))),
     (
-        r"(start|stop|restart|kill) the bot",
-        lambda line, words, m: Process(line, words, m[1]),
+        r"(start|stop|restart|kill) the (bot|engine)",
+        lambda line, words, m: Process(line, words, m[1], m[2]),
     ),
     (
         r"Discord answers (\d{3})(?: to the next (\d+) requests?)?",

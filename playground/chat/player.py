@@ -98,7 +98,7 @@ class Player:
             case Waits():
                 await asyncio.sleep(step.seconds)
             case Process():
-                await self._process(step.deed)
+                await self._process(step, name)
             case Fault():
                 self._trouble(step)
             case Given():
@@ -163,8 +163,13 @@ class Player:
 
     # What happens around them
 
-    async def _process(self, deed: str) -> None:
-        stack = self._stack
+    async def _process(self, step: Process, name: str) -> None:
+        stack, deed = self._stack, step.deed
+        if step.whose == "engine":
+            if stack.engine is None or stack.engine.alone is None:
+                raise MismatchError(name, step, "others use this engine: `given a fresh engine`")
+            await asyncio.to_thread(stack.engine.alone, deed)
+            return
         if deed == "kill":
             await stack.bot.kill()
         elif deed in ("stop", "restart"):

@@ -106,9 +106,10 @@ class Waits(Step):
 
 @dataclass(frozen=True)
 class Process(Step):
-    """What happens to the bot's process: start, stop, restart or kill."""
+    """What happens to the bot's process, or the engine's: start, stop, restart or kill."""
 
     deed: str
+    whose: str = "bot"
 
 
 class Trouble(StrEnum):

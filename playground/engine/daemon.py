@@ -142,6 +142,12 @@ class Daemon:
             time.sleep(processes.POLL_S)
         self._tidy()
 
+    def kill(self) -> None:
+        """End dockerd as a crash does: at once, its containers left to run. `start` clears them."""
+        dockerd = processes.named("dockerd", processes.marked(self.folder))
+        processes.end(dockerd)
+        processes.wait_until(lambda: not set(dockerd) & set(self._processes()), STOP_TIMEOUT_S)
+
     def remove(self) -> None:
         """Stop the daemon and delete all that it ever stored."""
         self.stop()

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from docker.auth import INDEX_URL
@@ -42,6 +43,8 @@ class RunningEngine:
     host: str
     private: bool
     docker: str
+    alone: Callable[[str], None] | None = None
+    """Does `kill`, `stop`, `start` or `restart` to one that serves nobody else."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -133,9 +136,20 @@ async def fresh(root: Path, *, report: Report = silent) -> AsyncIterator[Running
     daemon = Daemon(folders.engine / f"fresh-{secrets.token_hex(4)}")
     try:
         await asyncio.to_thread(daemon.start, _mirror_address(folders))
-        yield RunningEngine(daemon.host, private=True, docker=_client())
+        alone = partial(_do_to, daemon, folders)
+        yield RunningEngine(daemon.host, private=True, docker=_client(), alone=alone)
     finally:
         await asyncio.to_thread(daemon.remove)
+
+
+def _do_to(daemon: Daemon, folders: Folders, deed: str) -> None:
+    """A restart is what a supervisor does after a crash."""
+    if deed in ("kill", "restart"):
+        daemon.kill()
+    elif deed == "stop":
+        daemon.stop()
+    if deed in ("start", "restart"):
+        daemon.start(_mirror_address(folders))
 
 
 def _running(folders: Folders) -> RunningEngine | None:

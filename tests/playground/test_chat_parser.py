@@ -110,7 +110,8 @@ def test_what_happens_around_people_is_read() -> None:
     assert isinstance(steps[1], Waits)
     assert steps[1].seconds == 2.0
     assert isinstance(steps[2], Process)
-    assert steps[2].deed == "kill"
+    assert (steps[2].deed, steps[2].whose) == ("kill", "bot")
+    assert parse("restart the engine") == [Process(1, "restart the engine", "restart", "engine")]
     faults = [(step.trouble, step.number, step.times) for step in steps if isinstance(step, Fault)]
     assert faults == [(Trouble.DROP, 0, 1), (Trouble.ANSWER, 500, 2), (Trouble.SLOW, 300, 1)]
     sights = [(step.sight, step.what, step.person) for step in steps if isinstance(step, Expects)]

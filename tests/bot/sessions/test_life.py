@@ -24,7 +24,7 @@ from tests.bot.sessions.lines import ListPlace, Scripted
         (139, "crashed"),
         (143, "asked to end"),
         (140, "Signal 12"),
-        (255, "went wrong"),
+        (255, "engine was restarted"),
     ],
 )
 def test_an_exit_code_is_put_into_words(code: int, word: str) -> None:

@@ -10,7 +10,7 @@ from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.dockerfile import Dockerfile, DockerfileError, Instruction, parse
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.reference import Reference
+from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.text import short_id
 from bot.docker_cli.units import binary_size, human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -28,20 +28,23 @@ async def build(flags: Parsed, shell: Shell) -> int:
             "unable to prepare context: a build here has no network, so it can't fetch one",
             hint="Put the Dockerfile into a code block, attach the other files, and end in a `.`.",
         )
-    names = [Reference.parse(name) for name in flags.texts("tag")]
-    context, file = await _sent(path, flags.text("file") or DOCKERFILE, shell)
-    if labels := flags.texts("label"):
-        step = Instruction("LABEL", {}, " ".join(map(shlex.quote, labels)), 0)
-        file = replace(file, instructions=(*file.instructions, step))
+    names = [_name(text, shell) for text in flags.texts("tag")]
     quiet = flags.bool("quiet")
 
     async def say(line: str) -> None:
         if not quiet:
             await shell.console.out(line)
 
-    if path != "-":
-        size = human_size(context.archive_size, digits=4)
-        await say(f"Sending build context to Docker daemon  {size}")
+    dockerfile = flags.text("file") or DOCKERFILE
+    context = await _sent(path, dockerfile, shell)
+    size = human_size(context.archive_size, digits=4)
+    await say(f"Sending build context to Docker daemon  {size}")
+    file = _parsed(context, dockerfile)
+    # The builder makes a step of each label.
+    for label in sorted(flags.texts("label")):
+        key, _, value = label.partition("=")
+        step = Instruction("LABEL", {}, f"{shlex.quote(key)}={shlex.quote(value)}", 0)
+        file = replace(file, instructions=(*file.instructions, step))
     work = Build(
         shell,
         file,
@@ -60,6 +63,9 @@ async def build(flags: Parsed, shell: Shell) -> int:
         raise Failure(error.message) from None
     for name in names:
         await shell.seat.own_images.tag(made, name)
+    if work.unused:
+        unused = " ".join(sorted(work.unused))
+        await say(f"[Warning] One or more build-args [{unused}] were not consumed")
     if quiet:
         await shell.console.out(made)
         return 0
@@ -71,7 +77,7 @@ async def build(flags: Parsed, shell: Shell) -> int:
     return 0
 
 
-async def _sent(path: str, name: str, shell: Shell) -> tuple[Context, Dockerfile]:
+async def _sent(path: str, name: str, shell: Shell) -> Context:
     """The files of the message, the Dockerfile among them: the code block, or one of that name."""
     console = shell.console
     most = shell.settings.file_max_mib * MIB
@@ -89,12 +95,26 @@ async def _sent(path: str, name: str, shell: Shell) -> tuple[Context, Dockerfile
             hint="Put it into a code block below the command, or attach it: "
             f"{shell.typed('build --help')} has an example.",
         )
-    if not files[name].strip():
+    return Context(files)
+
+
+def _parsed(context: Context, name: str) -> Dockerfile:
+    text = context.files[name]
+    if not text.strip():
         raise Failure(daemon(f"the Dockerfile ({name}) cannot be empty"))
     try:
-        return Context(files), parse(files[name].decode(errors="replace"))
+        return parse(text.decode(errors="replace"))
     except DockerfileError as error:
         raise Failure(daemon(error.message)) from None
+
+
+def _name(text: str, shell: Shell) -> Reference:
+    try:
+        return Reference.parse(text)
+    except InvalidReference as error:
+        usage = PROGRAM.usage.after_error()
+        message = f'invalid argument "{text}" for "-t, --tag" flag: {error}\n{usage}'
+        raise Failure(message, 125) from None
 
 
 def _arguments(given: tuple[str, ...]) -> dict[str, str]:

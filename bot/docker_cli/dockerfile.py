@@ -61,7 +61,7 @@ class Instruction:
     @property
     def text(self) -> str:
         flags = "".join(f"--{name}={value} " for name, value in self.flags.items())
-        return f"{self.keyword} {flags}{self.rest}"
+        return f"{self.keyword} {flags}{self.rest}".rstrip()
 
     def command(self) -> list[str] | None:
         """The words of the exec form (`["node", "app.js"]`); None where it is the shell's form."""
@@ -117,7 +117,7 @@ def parse(text: str) -> Dockerfile:
                 heredocs.append(Heredoc(end, document, bool(quote)))
         found.append(_instruction(joined, first + 1, heredocs))
     if not found:
-        raise DockerfileError("file with no instructions")
+        raise DockerfileError("failed to parse Dockerfile: file with no instructions")
     return Dockerfile(tuple(found), escape)
 
 
@@ -172,7 +172,38 @@ def _instruction(joined: str, line: int, heredocs: Sequence[Heredoc]) -> Instruc
     while found := _FLAG.match(rest):
         flags[found[1]] = found[2] or ""
         rest = rest[found.end() :]
-    return Instruction(keyword, flags, rest, line, tuple(heredocs))
+    step = Instruction(keyword, flags, rest, line, tuple(heredocs))
+    _check(step)
+    return step
+
+
+_ONE = ("WORKDIR", "USER", "STOPSIGNAL", "MAINTAINER")
+_SOME = ("ENV", "LABEL", "EXPOSE", "VOLUME", "ARG")
+
+
+def _check(step: Instruction) -> None:
+    """What Docker says of an instruction before any of them is carried out."""
+    words = step.rest.split()
+    wrong = ""
+    if step.keyword == "FROM":
+        three = len(words) == 3 and words[1].lower() == "as"
+        wrong = "" if len(words) == 1 or three else "either one or three arguments"
+    elif step.keyword in _ONE and not words:
+        wrong = "exactly one argument"
+    elif step.keyword in _SOME and not words:
+        wrong = "at least one argument"
+    elif step.keyword == "SHELL" and not step.command():
+        wrong = "the arguments to be in JSON form"
+    elif step.keyword in ("COPY", "ADD") and len(step.command() or words) < 2:
+        wrong = (
+            "at least two arguments, but only one was provided. Destination could not be determined"
+        )
+    if wrong:
+        raise DockerfileError(
+            f"dockerfile parse error line {step.line}: {step.keyword} requires {wrong}"
+        )
+    if step.keyword in ("ENV", "LABEL"):
+        step.pairs("\\")
 
 
 def split(text: str, escape: str) -> list[str]:

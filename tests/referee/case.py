@@ -7,7 +7,7 @@ The cases stand in `cases/*.txt`, a file a command, in lines that begin with a m
             Without any, both sides look at the one gallery of `scene.py`, and must not change it
     anew    forget what was given
     $       a case: what is typed after `docker`; ` && ` goes on with another command
-    <       what the case's commands read on stdin
+    <       what the case's commands read on stdin, with Python's escapes for newlines and so on
     file    a name and a text: a file in the client's folder, and one sent with the bot's message
     !=      the case before differs on purpose, and why; both sides are run all the same
     ~       the case before agrees only as far as this regular expression finds text in both
@@ -73,10 +73,10 @@ def parse(command: str, text: str) -> Iterator[Case]:
             case _ if case is None:
                 raise ValueError(f"{command}.txt:{number}: {line}")
             case "<":
-                case = replace(case, stdin=rest.encode().decode("unicode_escape").encode())
+                case = replace(case, stdin=_unescaped(rest).encode())
             case "file":
                 name, _, text = rest.partition(" ")
-                case = replace(case, files=(*case.files, (name, text)))
+                case = replace(case, files=(*case.files, (name, _unescaped(text))))
             case "!=":
                 case = replace(case, differs=rest)
             case "~":
@@ -92,6 +92,10 @@ def parse(command: str, text: str) -> Iterator[Case]:
                 raise ValueError(f"{command}.txt:{number}: {line}")
     if case:
         yield case
+
+
+def _unescaped(text: str) -> str:
+    return text.encode().decode("unicode_escape")
 
 
 def twice(cases: tuple[Case, ...]) -> list[str]:

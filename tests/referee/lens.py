@@ -40,7 +40,7 @@ _FILTERED = (
     "/volumes",
     "/events",
 )
-_PIECES = ("/events", "/stats", "/images/create", "/wait")
+_PIECES = ("/build", "/events", "/stats", "/images/create", "/wait")
 """Answers that go on: each chunk is a line of JSON of its own."""
 
 _CHUNK = 64 * 1024
@@ -182,6 +182,9 @@ class Lens:
         pairs: dict[str, Any] = dict(typed)
         if "changes" in pairs:
             pairs["changes"] = [value for name, value in typed if name == "changes"]
+        if path.endswith("/build") and "t" in pairs:
+            names = (Reference.parse(value).familiar_tagged for name, value in typed if name == "t")
+            pairs["t"] = [self._seat.identity.image_prefix + name for name in names]
         if pairs.get("repo"):
             familiar = Reference.parse(pairs["repo"]).familiar
             pairs["repo"] = self._seat.identity.image_prefix + familiar

@@ -21,7 +21,7 @@ from bot.commands.shell import Shell
 from bot.docker_cli.words import split
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
-from bot.engine.errors import Conflict, ContainerNotFound
+from bot.engine.errors import Conflict, ContainerNotFound, ImageNotFound
 from bot.sandbox.errors import NoSuchImage, SharedImage
 from bot.sandbox.labels import Person
 from bot.sandbox.rules import Rules
@@ -56,6 +56,13 @@ GALLERY = (
     "run -d --name web --label tier=front --label also=this busybox "
     "sh -c 'echo up; echo oops >&2; exec sleep 3600'",
 )
+_DEPRECATED = b"""\
+DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            Install the buildx component to build images with BuildKit:
+            https://docs.docker.com/go/buildx/
+
+"""
+_STEP = re.compile(r"^ ---> ([0-9a-f]{12})$", re.MULTILINE)
 _ids = count(1)
 
 
@@ -177,6 +184,7 @@ class Referee:
                     await asyncio.sleep(0.2)
                     one = await self._docker(lens, line, case.stdin, folder)
                 said += one
+        await self._forget_steps(said.stdout)
         fetched = opened_files(files_in(folder))
         return replace(
             said,
@@ -187,6 +195,13 @@ class Referee:
                 if (name, data.decode("latin-1")) not in case.files
             },
         )
+
+    async def _forget_steps(self, transcript: str) -> None:
+        """Remove what the client's builds made and gave no name: nobody's label is on that."""
+        for image_id in reversed(_STEP.findall(transcript)):
+            with suppress(ImageNotFound, Conflict):
+                if not (await self.engine.images.inspect(image_id)).repo_tags:
+                    await self.engine.images.remove(image_id, force=True, parents=True)
 
     async def _docker(self, lens: Lens, line: str, stdin: bytes | None, folder: Path) -> Said:
         process = await asyncio.create_subprocess_exec(
@@ -212,11 +227,12 @@ class Referee:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+        err = err.removeprefix(_DEPRECATED)
         # A chat has no folder, so that its paths begin at the message.
         err = err.replace(f"{folder}/".encode(), b"").replace(str(folder).encode(), b".")
         files = opened_files({"-.tar": out}) if out[257:262] == b"ustar" else {}
         return Said(
-            "" if files else out.decode(errors="replace"),
+            "" if files else out.decode(errors="replace").replace("\r\r\n", "\n"),
             err.decode(errors="replace"),
             process.returncode or 0,
             files,

@@ -101,7 +101,9 @@ class Copy:
             for path in self.paths:
                 at = posixpath.join("/", path)
                 if await archives.stat(own.id, at) is None:
-                    raise DockerfileError(f"COPY failed: stat {path}: file does not exist")
+                    raise DockerfileError(
+                        f"COPY failed: stat {path.lstrip('/')}: file does not exist"
+                    )
                 stat, archive = await archives.get(own.id, at, file_most=most, folder_most=most)
                 into = self.to.endswith("/") and stat.kind == "file"
                 top = _below(target, stat.name if into else "")

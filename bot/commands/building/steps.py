@@ -9,6 +9,7 @@ from bot.commands import pulling
 from bot.commands.building.context import Context
 from bot.commands.building.copying import MIB, Copy, digest
 from bot.commands.building.stage import Stage
+from bot.commands.failures import daemon
 from bot.commands.shell import Shell
 from bot.docker_cli.dockerfile import (
     EXPANDED,
@@ -59,6 +60,7 @@ class Build:
         self._context = context
         self._say = say
         self._given = given
+        self.unused = set(given)
         self._use_cache = cache
         self._pull = pull
         self._quiet = quiet
@@ -70,6 +72,9 @@ class Build:
 
         Raises DockerfileError, StepFailed, and what a seat raises.
         """
+        first = next((step for step in self._file.instructions if step.keyword != "ARG"), None)
+        if first is None or first.keyword != "FROM":
+            raise DockerfileError(daemon("no build stage in current context"))
         steps = _up_to(target.lower(), self._file.instructions)
         for number, step in enumerate(steps, 1):
             await self._say(f"Step {number}/{len(steps)} : {step.text}")
@@ -78,23 +83,16 @@ class Build:
                 continue
             if step.keyword == "FROM":
                 await self._begin(step)
-            elif self._stages:
-                await self._in_stage(step, self._stages[-1])
             else:
-                raise DockerfileError("no build stage in current context")
+                await self._in_stage(step, self._stages[-1])
             await self._say(f" ---> {short_id(self._stages[-1].image.id)}")
-        if not self._stages:
-            raise DockerfileError("no build stage in current context")
         return self._stages[-1].image.id
 
     async def _begin(self, step: Instruction) -> None:
         """FROM: an earlier stage, or an image, which is pulled if it is not here."""
         words = expand(step.rest, self._global, self._file.escape).split()
-        if len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as"):
-            raise DockerfileError(
-                f"dockerfile parse error line {step.line}: FROM requires either one or three "
-                "arguments"
-            )
+        if not words:
+            raise DockerfileError(f"base name ({step.rest}) should not be blank")
         name = words[2].lower() if len(words) == 3 else ""
         self._stages.append(Stage(self._seat, name, (await self._image(words[0])).image))
 
@@ -137,7 +135,7 @@ class Build:
                     (name, expand(value, stage.variables, self._file.escape))
                     for name, value in pairs
                 )
-                words = (f"{name}={_quoted(value)}" for name, value in expanded)
+                words = (f"{_quoted(name)}={_quoted(value)}" for name, value in expanded)
                 return [f"{step.keyword} {' '.join(words)}"]
             case "CMD":
                 stage.own_command = True
@@ -150,10 +148,7 @@ class Build:
                 stage.args |= self._argument(step, {**self._global, **stage.variables})
                 return []
             case "SHELL":
-                words_ = step.command()
-                if not words_:
-                    raise DockerfileError("SHELL requires the arguments to be in JSON form")
-                stage.shell = words_
+                stage.shell = step.command() or stage.shell
                 return []
             case "MAINTAINER":
                 return [f"LABEL maintainer={_quoted(rest)}"]
@@ -165,6 +160,7 @@ class Build:
         found: dict[str, str] = {}
         for word in split(step.rest, self._file.escape):
             name, has_default, default = word.partition("=")
+            self.unused.discard(name)
             if name in self._given:
                 found[name] = self._given[name]
             elif has_default:
@@ -244,7 +240,7 @@ def _up_to(target: str, steps: Sequence[Instruction]) -> Sequence[Instruction]:
                 return steps[:at]
             inside = len(words := step.rest.split()) == 3 and words[2].lower() == target
     if not inside:
-        raise DockerfileError(f"failed to reach build target {target} in Dockerfile")
+        raise DockerfileError(daemon(f"failed to reach build target {target} in Dockerfile"))
     return steps
 
 

@@ -52,7 +52,7 @@ def test_a_heredoc_is_part_of_its_instruction() -> None:
     ("text", "message"),
     [
         ("FORM node\n", "dockerfile parse error line 1: unknown instruction: FORM"),
-        ("\n# nothing\n", "file with no instructions"),
+        ("\n# nothing\n", "failed to parse Dockerfile: file with no instructions"),
         ("RUN <<EOF\necho\n", "dockerfile parse error line 1: unterminated heredoc"),
     ],
 )

@@ -26,7 +26,7 @@ from bot.chat.sharing import ShareButton
 from bot.chat.slash import Slash
 from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
-from bot.chat.threads import Threads
+from bot.chat.threads import Threads, may_write
 from bot.chat.tty import history, words
 from bot.chat.tty.word import Asked
 from bot.chat.tty.words import WORDS
@@ -35,7 +35,7 @@ from bot.chat.wastebasket import throw_away
 from bot.chat.writer import NOBODY
 from bot.sandbox.labels import Person
 from bot.sandbox.seats import Seats
-from bot.sessions.place import Place
+from bot.sessions.place import Place, PlaceShut
 from bot.sessions.terminals import Opened, Terminals
 from bot.settings import Settings
 from bot.store.rows import Terminal
@@ -140,7 +140,7 @@ class Quayside(LabBot):
         log.info("ready", guilds=len(self.guilds), terminals=len(kept))
         async with asyncio.TaskGroup() as group:
             for one in kept:
-                group.create_task(self._resume(one.thread_id))
+                group.create_task(self.resume(one.thread_id))
         self.resumed.set()
 
     async def on_connect(self) -> None:
@@ -151,15 +151,23 @@ class Quayside(LabBot):
         """Discord replays what was missed; whatever it forgot is looked for."""
         await self.terminals.catch_up()
 
-    async def _resume(self, thread_id: int) -> None:
+    async def resume(self, thread_id: int) -> None:
+        """Go on with a terminal; one whose thread is shut to the bot waits until it is not."""
+        self.terminals.shut.discard(thread_id)
         kept = await self.store.terminals.get(thread_id)
         assert kept is not None
         owner = await self.store.people.get(kept.owner_id)
         person = Person(kept.owner_id, owner.name if owner else str(kept.owner_id))
         try:
             seat = self.seats.seat(person, kept.guild_id, kept.channel_id)
-            await self.terminals.resume(seat, kept, await self.place_of(kept))
-        except (discord.NotFound, discord.Forbidden) as error:
+            place = await self.place_of(kept)
+            if not may_write(self.get_channel(place.parent_id)):
+                self.terminals.shut.add(thread_id)
+                return
+            await self.terminals.resume(seat, kept, place)
+        except (discord.Forbidden, PlaceShut):
+            self.terminals.shut.add(thread_id)
+        except discord.NotFound as error:
             await self.store.terminals.end(thread_id, f"The thread is gone: {error.text}")
         except Exception as error:
             log.error("terminal not resumed", thread=thread_id, words=errors.words(error))

@@ -34,6 +34,10 @@ class LabBot(commands.Bot):
     """The place that a thread is for the terminal of the person with this id."""
     hurry: commands.CooldownMapping[int]
 
+    async def resume(self, thread_id: int) -> None:
+        """Go on with a terminal; one whose thread is shut to the bot waits until it is not."""
+        raise NotImplementedError
+
     async def place_of(self, kept: Terminal) -> Place:
         """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
         raise NotImplementedError

@@ -18,7 +18,7 @@ from bot.chat.presses import Presses
 from bot.chat.render import SGR, Page, page, screen
 from bot.chat.stop import stoppable
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
-from bot.sessions.place import Input, Offer, PlaceGone, Reply
+from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, Reply
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -191,11 +191,13 @@ class ThreadPlace:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Tell a thread that is gone, or closed to the bot, from any other failure."""
+        """Tell a thread that is gone, or shut to the bot, from any other failure."""
         try:
             yield
-        except (discord.NotFound, discord.Forbidden) as error:
+        except discord.NotFound as error:
             raise PlaceGone(self._thread.id, error.text) from error
+        except discord.Forbidden as error:
+            raise PlaceShut(self._thread.id, error.text) from error
 
 
 def _nonce(thread_id: int, reply: Reply) -> str:

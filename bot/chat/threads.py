@@ -13,6 +13,14 @@ from bot.engine.errors import EngineError
 from bot.sessions.terminals import Opened
 
 
+def may_write(channel: object) -> bool:
+    """Whether the bot may see a channel, and write in its threads."""
+    if not isinstance(channel, discord.TextChannel):
+        return False
+    mine = channel.permissions_for(channel.guild.me)
+    return mine.view_channel and mine.send_messages_in_threads
+
+
 class Threads(commands.Cog):
     """Lets go of terminals that nobody can see or type at any more; their programs go on."""
 
@@ -59,6 +67,40 @@ class Threads(commands.Cog):
                     )
             except EngineError:
                 continue  # it is going by itself
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel's own permissions may have changed."""
+        await self._go_on(heard_again=not may_write(before) and may_write(after))
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """So may those of the bot's roles."""
+        await self._go_on(heard_again=before.permissions != after.permissions)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """The bot itself may have other roles; Discord tells it of that without any intent."""
+        if after == after.guild.me:
+            await self._go_on(heard_again=before.roles != after.roles)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, changed: discord.RawThreadUpdateEvent) -> None:
+        """A thread may be unlocked."""
+        if changed.thread_id in self.client.terminals.shut:
+            await self.client.resume(changed.thread_id)
+
+    async def _go_on(self, *, heard_again: bool) -> None:
+        """Try the terminals whose threads were shut to the bot.
+
+        Where nothing was printed meanwhile, it is what people typed that the bot missed.
+        """
+        for thread_id in list(self.client.terminals.shut):
+            await self.client.resume(thread_id)
+        if heard_again:
+            await self.client.terminals.catch_up()
 
     async def _lose(self, which: Callable[[Opened], bool], how: str) -> None:
         for opened in filter(which, self.client.terminals.all()):

@@ -9,12 +9,16 @@ from bot.sessions.screen import plain
 
 
 class PlaceGone(Exception):
-    """The thread `place_id` was deleted, or the bot may not write there any more."""
+    """The thread `place_id` was deleted, or is shut to the bot."""
 
     def __init__(self, place_id: int, reason: str) -> None:
         super().__init__(reason)
         self.place_id = place_id
         self.reason = reason
+
+
+class PlaceShut(PlaceGone):
+    """The thread is there, but the bot may not write in it until somebody lets it again."""
 
 
 @dataclass(frozen=True, slots=True)

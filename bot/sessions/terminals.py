@@ -17,7 +17,7 @@ from bot.sessions.ending import Ending
 from bot.sessions.line import Line, Pace, Progress
 from bot.sessions.opened import Finished, Opened, TooManyTerminals
 from bot.sessions.outage import waited_for
-from bot.sessions.place import Offer, Place, PlaceGone
+from bot.sessions.place import Offer, Place, PlaceGone, PlaceShut
 from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed, was_typed
@@ -52,6 +52,8 @@ class Terminals:
         self._opened: dict[int, Opened] = {}
         self._away: set[asyncio.Task[None]] = set()
         self._warned: dict[int, float] = {}
+        self.shut: set[int] = set()
+        """Threads where the bot may not write for now; once it may, their terminals `resume`."""
 
     def adopt(self, settings: Settings) -> None:
         """Work by these settings from now on: what commands begin with may be known late."""
@@ -187,9 +189,21 @@ class Terminals:
         """Tell it in an open terminal's thread; one that can't show it any more is closed."""
         try:
             await opened.place.tell(words, offer=offer)
+        except PlaceShut:
+            if here := self._opened.pop(opened.place.id, None):
+                await self._stop(here)
+                await self._shut_out(here.place, here.seat, here.own)
         except PlaceGone as error:
             if await self.lose(opened.place.id, f"The thread is gone: {error}"):
                 await self._cut_off(opened.place, opened.seat, opened.own)
+
+    async def _shut_out(self, place: Place, seat: Seat, own: Own) -> None:
+        self.shut.add(place.id)
+        await place.aside(
+            f"I may not write in {seat.person.name}'s thread <#{place.id}> any more: I need View "
+            "Channel and Send Messages in Threads here. Its terminal waits until I have them; "
+            f"`{own.name}` goes on."
+        )
 
     async def _cut_off(self, place: Place, seat: Seat, own: Own) -> None:
         await place.aside(
@@ -248,6 +262,7 @@ class Terminals:
 
     async def lose(self, thread_id: int, how: str) -> Opened | None:
         """Let go of a terminal whose thread can't show it any more; its program goes on."""
+        self.shut.discard(thread_id)
         opened = self._opened.pop(thread_id, None)
         if opened is not None:
             await self._stop(opened)
@@ -321,7 +336,8 @@ class Terminals:
     async def catch_up(self) -> None:
         """Type what was posted in open terminals' threads while Discord couldn't tell us."""
         for opened in list(self._opened.values()):
-            await opened.session.catch_up()
+            with suppress(PlaceGone):  # its session sees that, too, at its next word
+                await opened.session.catch_up()
 
     async def close(self) -> None:
         """Let go of every terminal, for the next process to resume."""
@@ -426,6 +442,10 @@ class Terminals:
         try:
             await session.run()
             how = await self._ending(thread_id, seat, own, exec_id)
+        except* PlaceShut:
+            self.shut.add(thread_id)
+            if here := self._opened.pop(thread_id, None):
+                await self._shut_out(session.place, seat, here.own)
         except* PlaceGone as errors:
             how = Ending(f"The thread is gone: {errors.exceptions[0]}")
             await self._cut_off(session.place, seat, own)
@@ -437,6 +457,8 @@ class Terminals:
             how = Ending(
                 "Something went wrong here, and the terminal was closed. Its container goes on."
             )
+        if thread_id in self.shut:
+            return
         opened = self._opened.pop(thread_id, None)
         own = opened.own if opened else own
         if lost or how.runs:
@@ -464,6 +486,8 @@ class Terminals:
                 log_now = await self._log(seat, own)
                 kept = replace(kept, shown=line.shown_in(log_now, kept.shown))
             await self.resume(seat, kept, place)
+        except PlaceShut:
+            await self._shut_out(place, seat, own)
         except PlaceGone as error:
             await self._kept.end(place.id, f"The thread is gone: {error}")
         except (EngineError, NoSuchContainer) as error:
@@ -480,8 +504,12 @@ class Terminals:
     async def _over(self, thread_id: int, place: Place, how: Ending) -> None:
         await self._kept.end(thread_id, how.words)
         self._warned.pop(thread_id, None)
-        with suppress(PlaceGone):
+        try:
             await place.tell(how.words, offer=Offer.AGAIN if how.again else None)
+        except PlaceShut:
+            await place.aside(how.words)
+        except PlaceGone:
+            return  # told there already
 
     async def _ending(self, thread_id: int, seat: Seat, own: Own, exec_id: str | None) -> Ending:
         """How the program ended; it may be called otherwise than when its terminal opened."""

@@ -16,6 +16,8 @@ What people do
     learner attaches app.js:            a file that goes with their next message: its lines are
         console.log(1)                  indented here, or: `learner attaches big.txt of 9000 bytes`
     moderator archives the thread       the newest, or `in thread "…"`; also `locks` and `deletes`
+    moderator denies the bot Send Messages in Threads    in #lab; also `allows the bot …`
+    moderator deletes the channel
 A person reads before they type: such a step waits until the bot has come to rest. With `and`
 before it (`and classmate: !ps`) it happens at once, together with the step above.
 

@@ -7,7 +7,7 @@ from typing import Any
 from playground.chat.pattern import filled
 from playground.chat.steps import PATIENCE_S, Deed, Does
 from playground.chat.view import BOT, View
-from playground.discord import inputs
+from playground.discord import inputs, permissions
 from playground.discord.classroom import Classroom
 from playground.discord.interaction import Modal
 from playground.discord.message import Message, Upload
@@ -44,6 +44,12 @@ class Deeds:
                 await person.change_thread(channel, locked=True)
             case Deed.REMOVE if isinstance(channel, Thread):
                 await person.delete_thread(channel)
+            case Deed.DENY | Deed.ALLOW:
+                bit = _permission(what)
+                given = {"deny": bit} if step.deed is Deed.DENY else {"allow": bit}
+                await person.overwrite(channel, self._classroom.bot, **given)
+            case Deed.CLEAR:
+                await person.delete_channel(channel)
             case Deed.EDIT:
                 await person.edit(self._newest(channel, step.who), text)
             case Deed.DELETE:
@@ -95,6 +101,14 @@ class Deeds:
         """`docker command:ps -a` as the command's name and its options by name."""
         name, *options = re.split(r"\s(?=[\w-]+:)", words)
         return name, dict(option.split(":", 1) for option in options)
+
+
+def _permission(words: str) -> int:
+    """The bit of a permission by its name in Discord: `Send Messages in Threads`."""
+    bit = getattr(permissions, words.upper().replace(" ", "_"), None)
+    if not isinstance(bit, int):
+        raise ImpossibleError(f"there is no permission {words!r}")
+    return bit
 
 
 def _fields(text: str, names: Collection[str]) -> dict[str, str]:

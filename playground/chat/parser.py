@@ -46,6 +46,9 @@ FORMS = (
     "moderator archives the thread",
     "moderator locks the thread",
     "moderator deletes the thread",
+    "moderator denies the bot PERMISSION",
+    "moderator allows the bot PERMISSION",
+    "moderator deletes the channel",
     "bot: TEXT",
     "bot in thread: TEXT",
     "bot to learner: TEXT",
@@ -155,6 +158,9 @@ _DEEDS = {
     r" archives the thread": Deed.ARCHIVE,
     r" locks the thread": Deed.LOCK,
     r" deletes the thread": Deed.REMOVE,
+    r" denies the bot (?P<what>.+)": Deed.DENY,
+    r" allows the bot (?P<what>.+)": Deed.ALLOW,
+    r" deletes the channel": Deed.CLEAR,
     r" attaches (?P<what>\S+(?: of \d+ bytes)?)": Deed.ATTACH,
 }
 _WITH_TEXT = {Deed.SAY, Deed.REPLY, Deed.EDIT, Deed.SUBMIT}

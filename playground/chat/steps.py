@@ -53,6 +53,9 @@ class Deed(StrEnum):
     ARCHIVE = "archives the thread"
     LOCK = "locks the thread"
     REMOVE = "deletes the thread"
+    DENY = "denies the bot"
+    ALLOW = "allows the bot"
+    CLEAR = "deletes the channel"
 
 
 THREAD_DEEDS = frozenset({Deed.ARCHIVE, Deed.LOCK, Deed.REMOVE})

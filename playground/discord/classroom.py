@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.discord import intents, permissions
-from playground.discord.model import Application, Channel, Guild
+from playground.discord.model import Application, Channel, Guild, User
 from playground.discord.people import Person
 from playground.discord.permissions import Overwrite
 from playground.discord.world import World
@@ -51,6 +51,10 @@ class Classroom:
     def token(self) -> str:
         """The bot's token."""
         return self.application.token
+
+    @property
+    def bot(self) -> User:
+        return self.application.bot
 
     @property
     def application_id(self) -> int:

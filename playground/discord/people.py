@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.discord import components, inputs
 from playground.discord.actions import (
+    channels,
     commands,
     interactions,
     members,
@@ -127,6 +128,16 @@ class Person:
         member = self._world.member(guild, user.id)
         body = {"communication_disabled_until": until}
         members.change(self._core, self.user, guild, member, body)
+
+    async def overwrite(
+        self, channel: Channel, user: User, *, allow: int = 0, deny: int = 0
+    ) -> None:
+        """Allow and deny permissions (their bits) to one member in a channel."""
+        body = {"type": 1, "allow": str(allow), "deny": str(deny)}
+        channels.overwrite(self._core, self.user, channel, user.id, body)
+
+    async def delete_channel(self, channel: Channel) -> None:
+        channels.remove(self._core, self.user, channel)
 
     async def kick(self, guild: Guild, user: User) -> None:
         members.kick(self._core, self.user, guild, self._world.member(guild, user.id))

@@ -19,7 +19,7 @@ def overview(programs: Sequence[Program], shell: Shell) -> str:
     """The first steps, then all commands with what each does in a line."""
     prefix = shell.settings.prefix
     steps = [(f"{prefix}{step}", what) for step, what in _FIRST_STEPS]
-    alone = [(one.name, one.usage.short) for one in programs if " " not in one.name]
+    alone = [(one.name, one.usage.brief) for one in programs if " " not in one.name]
     commands = sorted([*alone, ("compose", about("compose"))])
     return "\n\n".join(
         [
@@ -31,21 +31,20 @@ def overview(programs: Sequence[Program], shell: Shell) -> str:
     )
 
 
+_LEAST_WIDTH = 11  # columns that the client gives to the names of a group's commands
 _MANAGED = {"system": "your part of the lab"}
 
 
 def group(name: str, programs: Sequence[Program]) -> str:
     """The commands of `docker container`, `image` and so on, as they are called there."""
-    members = sorted(
-        {
-            (way[1], program.usage.short)
-            for program in programs
-            for way in program.ways
-            if len(way) == 2 and way[0] == name
-        }
-    )
+    members = []
+    for program in programs:
+        ways = [way[1] for way in program.ways if len(way) == 2 and way[0] == name]
+        if ways:  # the other ways are its aliases
+            members.append((ways[0], program.usage.brief))
+    commands = _columns(sorted(members), _LEAST_WIDTH)
     return (
-        f"Usage:  docker {name} COMMAND\n\n{about(name)}\n\nCommands:\n{_columns(members)}\n\n"
+        f"Usage:  docker {name} COMMAND\n\n{about(name)}\n\nCommands:\n{commands}\n\n"
         f"Run 'docker {name} COMMAND --help' for more information on a command."
     )
 
@@ -57,6 +56,6 @@ def about(name: str) -> str:
     return f"Manage {_MANAGED.get(name, f'{name}s')}"
 
 
-def _columns(rows: Sequence[tuple[str, str]]) -> str:
-    width = max(len(left) for left, _ in rows)
+def _columns(rows: Sequence[tuple[str, str]], least: int = 0) -> str:
+    width = max(least, *(len(left) for left, _ in rows))
     return "\n".join(f"  {left:<{width}}  {right}" for left, right in rows)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from bot.commands.failures import Failure, daemon
-from bot.commands.listings import FILTER, FORMAT
+from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.durations import ago
@@ -24,6 +24,14 @@ NONE = "<none>"
 LISTS = ("list", "ls")
 _COLUMNS = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
 _DIGESTS = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
+_RAW = """\
+repository: {{.Repository}}
+tag: {{.Tag}}
+digest: {{.Digest}}
+image_id: {{.ID}}
+created_at: {{.CreatedAt}}
+virtual_size: {{.Size}}
+"""
 _TITLES = {
     "ID": "IMAGE ID",
     "Repository": "REPOSITORY",
@@ -35,6 +43,7 @@ _TITLES = {
     "Containers": "CONTAINERS",
     "SharedSize": "SHARED SIZE",
     "UniqueSize": "UNIQUE SIZE",
+    "VirtualSize": "SIZE",
 }
 
 
@@ -51,16 +60,20 @@ class Row:
 async def images(flags: Parsed, shell: Shell) -> int:
     """Print the images, or those that a name and filters ask for."""
     wanted, form = flags.args[0] if flags.args else "", flags.text("format")
-    filters = parse_filters(flags.texts("filter"), _FILTERS)
     listed = await shell.seat.own_images.visible(between=flags.bool("all"))
     here = [row for image in listed for row in _rows(image)]
-    shown = [
-        row for row in here if (not wanted or _is(row, wanted)) and _passes(row, filters, here)
-    ]
+    async with as_the_engine_says("images", shell):
+        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        shown = [
+            row for row in here if (not wanted or _is(row, wanted)) and _passes(row, filters, here)
+        ]
     whole, now = flags.bool("no-trunc"), datetime.now(UTC)
     digests = flags.bool("digests")
     rows = [_fields(row, whole, digests or ".Digest" in form, now) for row in shown]
-    if flags.bool("quiet") and not form:
+    if form == "raw":
+        form = _RAW if digests else _RAW.replace("digest: {{.Digest}}\n", "")
+        form = "image_id: {{.ID}}" if flags.bool("quiet") else form
+    if flags.bool("quiet") and form in ("", "table"):
         text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
     else:
         text = listing(form, _TITLES, rows, _DIGESTS if digests else _COLUMNS)
@@ -119,7 +132,7 @@ def _place(name: str, here: Sequence[Row]) -> int:
 
 def _dangling(row: Row, value: str, here: Sequence[Row]) -> bool:
     if value.lower() not in ("1", "true", "0", "false"):
-        raise InvalidFilter(f"invalid filter 'dangling=[{value}]'")
+        raise InvalidFilter(f"invalid filter 'dangling=[{value}]'", "dangling", value)
     return (row.tag == NONE) == (value.lower() in ("1", "true"))
 
 

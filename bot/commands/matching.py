@@ -17,5 +17,5 @@ def dangling(values: Sequence[str]) -> bool:
     """What `dangling=` asks for; raises InvalidFilter for what is neither yes nor no."""
     value = values[-1].lower()
     if value not in (*_YES, *_NO):
-        raise InvalidFilter(f"invalid filter 'dangling=[{values[-1]}]'")
+        raise InvalidFilter(f"invalid filter 'dangling=[{values[-1]}]'", "dangling", values[-1])
     return value in _YES

@@ -7,12 +7,12 @@ from bot.commands import redact
 from bot.commands.each import tell
 from bot.commands.failures import Failure, explain
 from bot.commands.inspect import as_asked
-from bot.commands.listings import FILTER, FORMAT
+from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.matching import dangling, labelled
 from bot.commands.options import check_label
 from bot.commands.program import Program
 from bot.commands.shell import Shell
-from bot.docker_cli.filters import parse_filters
+from bot.docker_cli.filters import InvalidFilter, parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.template import Fields
@@ -25,6 +25,7 @@ _ADDRESSES = "addresses are given out by the bot, so that no two people's networ
 _BRIDGE = "networks here are bridges, as is usual; their options are the bot's"
 _SWARM = "there is no swarm here"
 _COLUMNS = "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}"
+_RAW = "network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n"
 _TITLES = {
     "ID": "NETWORK ID",
     "Name": "NAME",
@@ -55,13 +56,19 @@ async def create(flags: Parsed, shell: Shell) -> int:
 
 async def ls(flags: Parsed, shell: Shell) -> int:
     """Print them: the person's own, and `none`."""
-    filters = parse_filters(flags.texts("filter"), _FILTERS)
     found = await shell.seat.own_networks.visible()
     used = {name for own in await shell.seat.containers() for name in own.networks}
-    shown = [network for network in found if _passes(network, filters, used)]
+    async with as_the_engine_says("networks", shell):
+        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        for value in filters.get("type", ()):
+            if value not in ("builtin", "custom"):
+                raise InvalidFilter(f"invalid filter: 'type'='{value}'", "type", value)
+        shown = [network for network in found if _passes(network, filters, used)]
     whole = flags.bool("no-trunc")
     rows = [_row(network, whole) for network in shown]
     form = flags.text("format") or ("{{.ID}}" if flags.bool("quiet") else "")
+    if form == "raw":
+        form = "network_id: {{.ID}}" if flags.bool("quiet") else _RAW
     text = listing(form, _TITLES, rows, _COLUMNS)
     if text:
         await shell.console.out(text)

@@ -7,6 +7,8 @@ from bot.docker_cli import go
 from bot.docker_cli.flags import Parsed
 from bot.docker_cli.usage import Arity, Usage
 
+_LAST = 2**16 - 1
+
 
 async def port(flags: Parsed, shell: Shell) -> int:
     """Print each published port, or the one asked for."""
@@ -21,10 +23,12 @@ async def port(flags: Parsed, shell: Shell) -> int:
             await shell.console.out("\n".join(f"{inner} -> {outer}" for inner, outer in published))
         return 0
     number, slash, _ = flags.args[1].partition("/")
-    if not (number.isascii() and number.isdecimal()):
+    digits = number.isascii() and number.isdecimal()
+    if not digits or int(number[:9]) > _LAST:
+        problem = "value out of range" if digits else "invalid syntax"
         raise Failure(
             f"Error: invalid port ({number}): strconv.ParseUint: parsing {go.quote(number)}: "
-            "invalid syntax"
+            f"{problem}"
         )
     asked = flags.args[1] if slash else f"{number}/tcp"
     outers = [outer for inner, outer in published if inner == asked]

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from bot.commands.failures import TEMPLATES, Failure
-from bot.commands.listings import FILTER, FORMAT
+from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.program import Program
 from bot.commands.ps_filters import NAMES, select
 from bot.commands.shell import Shell
@@ -14,7 +14,7 @@ from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.ports import Port, display_ports
-from bot.docker_cli.template import Fields, TemplateError
+from bot.docker_cli.template import Fields, Template, TemplateError
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -43,11 +43,38 @@ _TITLES = {
     "Networks": "NETWORKS",
 }
 
+_RAW = """\
+container_id: {{.ID}}
+image: {{.Image}}
+command: {{.Command}}
+created_at: {{.CreatedAt}}
+state: {{- pad .State 1 0}}
+status: {{- pad .Status 1 0}}
+names: {{.Names}}
+labels: {{- pad .Labels 1 0}}
+ports: {{- pad .Ports 1 0}}
+"""
+_NOTHING = Fields(
+    {
+        **dict.fromkeys(_TITLES, ""),
+        "Image": "<no image>",
+        "Command": '""',
+        "CreatedAt": "1970-01-01 00:00:00 +0000 UTC",
+        "RunningFor": "56 years ago",
+        "Platform": None,
+        "Size": "0B",
+        "LocalVolumes": "0",
+        "Label": lambda key: "",
+    },
+    "*formatter.ContainerContext",
+)
+
 
 async def ps(flags: Parsed, shell: Shell) -> int:
     """Print the containers that the flags ask for."""
     form, sized = flags.text("format"), flags.bool("size")
-    filters = parse_filters(flags.texts("filter"), NAMES)
+    async with as_the_engine_says("containers", shell):
+        filters = parse_filters(flags.texts("filter"), NAMES)
     newest = flags.int("last")
     if flags.bool("latest") and newest < 0:
         newest = 1
@@ -55,7 +82,8 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     own = await shell.seat.containers(
         all=everything or bool(filters), size=sized or _SIZED.search(form) is not None
     )
-    shown = [one for one in select(own, filters) if everything or one.alive]
+    async with as_the_engine_says("containers", shell):
+        shown = [one for one in select(own, filters) if everything or one.alive]
     if newest > 0:
         shown = shown[:newest]
     if flags.bool("quiet") and form:
@@ -63,7 +91,9 @@ async def ps(flags: Parsed, shell: Shell) -> int:
             "WARNING: Ignoring custom format, because both --format and --quiet are set."
         )
     if flags.bool("quiet"):
-        form = "{{.ID}}"
+        form = "container_id: {{.ID}}" if form == "raw" else "{{.ID}}"
+    if form == "raw":
+        form = _RAW + ("size: {{.Size}}\n" if sized else "")
     now = datetime.now(UTC)
     if flags.bool("cards"):
         cards = [_card(one, now) for one in shown]
@@ -71,6 +101,7 @@ async def ps(flags: Parsed, shell: Shell) -> int:
         return 0
     rows = [_fields(one, flags.bool("no-trunc"), now) for one in shown]
     try:
+        Template(form).render(_NOTHING)  # as the client does before it asks the engine
         text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
     except TemplateError as error:
         doing = "parse" if error.parsing else "execute"  # only ps says which

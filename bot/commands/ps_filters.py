@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.docker_cli import go
 from bot.docker_cli.filters import InvalidFilter
 from bot.docker_cli.reference import InvalidReference, Reference
+from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, pick
 
 NAMES = (
@@ -18,6 +19,7 @@ NAMES = (
     "expose",
     "health",
     "id",
+    "is-task",
     "label",
     "name",
     "network",
@@ -27,13 +29,16 @@ NAMES = (
     "volume",
 )
 _STATES = ("created", "restarting", "running", "removing", "paused", "exited", "dead")
+_HEALTHS = ("none", "starting", "healthy", "unhealthy")
+_YES = ("1", "true")
+_PORTS = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?(/\w+)?")
 _EXITED = re.compile(r"Exited \((\d+)\)")
 
 
 def select(own: Sequence[Own], filters: Mapping[str, Sequence[str]]) -> list[Own]:
     """Those that satisfy every filter; `own` is all there are, as `before` may name any of them.
 
-    Raises InvalidFilter, NoSuchContainer or AmbiguousPrefix.
+    Raises InvalidFilter or AmbiguousPrefix.
     """
     tests = [_test(name, values, own) for name, values in filters.items()]
     return [one for one in own if all(test(one) for test in tests)]
@@ -45,17 +50,38 @@ def _test(name: str, values: Sequence[str], everything: Sequence[Own]) -> Callab
     if name in ("before", "since"):
         # By their places, newest first: the engine lists times in whole seconds only.
         places = {one.id: place for place, one in enumerate(everything)}
-        marks = [places[pick(everything, value).id] for value in values]
+        marks = [places[_beside(name, value, everything).id] for value in values]
         if name == "before":
             return lambda own: all(places[own.id] > mark for mark in marks)
         return lambda own: all(places[own.id] < mark for mark in marks)
     for value in values:
-        if name == "status" and value not in _STATES:
-            raise InvalidFilter(f"invalid filter '{name}={value}'")
-        if name == "exited" and not value.removeprefix("-").isdecimal():
-            raise InvalidFilter(f"strconv.Atoi: parsing {go.quote(value)}: invalid syntax")
+        _check(name, value)
     matches = _MATCHES[name]
     return lambda own: any(matches(own, value) for value in values)
+
+
+def _beside(name: str, value: str, everything: Sequence[Own]) -> Own:
+    try:
+        return pick(everything, value)
+    except NoSuchContainer:
+        raise InvalidFilter(f"No such container: {value}", name, value) from None
+
+
+def _check(name: str, value: str) -> None:
+    problem = ""
+    match name:
+        case "status" if value not in _STATES:
+            problem = f"invalid filter 'status={value}'"
+        case "exited" if not value.removeprefix("-").isdecimal():
+            problem = f"strconv.Atoi: parsing {go.quote(value)}: invalid syntax"
+        case "health" if value not in _HEALTHS:
+            problem = f"unrecognized filter value for health: {value}"
+        case "is-task" if value.lower() not in (*_YES, "0", "false"):
+            problem = f"invalid filter 'is-task=[{value}]'"
+        case "expose" | "publish" if not _PORTS.fullmatch(value):
+            problem = f"invalid port: {go.quote(value)}"
+    if problem:
+        raise InvalidFilter(problem, name, value)
 
 
 def _named(own: Own, value: str) -> bool:
@@ -95,7 +121,8 @@ _MATCHES: Mapping[str, Callable[[Own, str], bool]] = {
     "status": lambda own, value: own.state == value,
     "network": lambda own, value: value in own.networks,
     "volume": lambda own, value: value in own.mounts,
-    # Containers here have no health checks of their own, and no published ports.
+    # There is no swarm here, whose tasks they could be; nor are there health checks or ports.
+    "is-task": lambda own, value: value.lower() not in _YES,
     "health": lambda own, value: value == "none",
     "expose": lambda own, value: False,
     "publish": lambda own, value: False,

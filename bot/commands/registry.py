@@ -103,7 +103,7 @@ async def run(words: Sequence[str], shell: Shell) -> int:
     try:
         return await program.body(program.parse(way, words[len(way) :]), shell)
     except HelpWanted as wanted:
-        notice = f"{wanted.notice}\n\n" if wanted.notice else ""
+        notice = f"{wanted.notice}\n" if wanted.notice else ""
         await shell.console.out(notice + program.called(way).help())
         return 0
     except Exception as error:
@@ -207,9 +207,12 @@ async def _explain(words: Sequence[str], shell: Shell) -> int:
 
 async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
     if not words or words[0] in ("--help", "-h"):
-        await shell.console.out(help_.group(group, PROGRAMS))
+        # Nobody asked for it where the command is missing, so there it is no output.
+        tells = shell.console.out if words else shell.console.err
+        await tells(help_.group(group, PROGRAMS))
         return 0
     name = f"docker {group}"
+    synopsis = f"{name} COMMAND" if group == "volume" else name  # one word of the client's own
     if group == "compose" and words[0] in compose.REFUSED:
         failure = Failure(
             f"{name} {words[0]} is not available here: {compose.REFUSED[words[0]]}",
@@ -222,7 +225,7 @@ async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
         flag = next((word for word in words[1:] if word.startswith("-")), "")
         failure = Failure(
             (f"unknown flag: {flag}" if flag else f"docker: unknown command: {name} {words[0]}")
-            + f"\n\nUsage:  {name}\n\n"
+            + f"\n\nUsage:  {synopsis}\n\n"
             f"Run '{name} --help' for more information",
             status=125 if flag else None,
             hint=f"{meant(words[0], members)}{shell.typed(f'{group} --help')} shows the commands.",

@@ -35,7 +35,7 @@ async def _rename(old: str, new: str, shell: Shell) -> None:
     except (InvalidName, NameTaken) as error:
         failure = await explain(error, shell)
         assert failure is not None
-        words = failure.message.replace(f"({new})", f"(/{new})")
+        words = failure.message.replace(f"({new})", f"(/{new.removeprefix('/')})")
         failure.message = words.replace(daemon(""), daemon("Error when allocating new name: "))
         raise failure from error
     await shell.seat.engine.containers.rename(own.id, shell.seat.identity.name_prefix + name)

@@ -100,7 +100,7 @@ async def _row(typed: str, own: Own, whole: bool, shell: Shell) -> Fields:
             "BlockIO": f"{human_size(usage.read)} / {human_size(usage.written)}",
             "PIDs": str(usage.pids),
         },
-        "*formatter.statsContext",
+        "*container.statsContext",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.commands.each import tell
 from bot.commands.failures import Failure, explain
 from bot.commands.inspect import as_asked
-from bot.commands.listings import FILTER, FORMAT
+from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.matching import dangling, labelled
 from bot.commands.options import check_label
 from bot.commands.program import Program
@@ -22,6 +22,7 @@ from bot.sandbox.errors import NoSuchVolume
 
 _SWARM = "there is no swarm here"
 _COLUMNS = "{{.Driver}}\t{{.Name}}"
+_RAW = "name: {{.Name}}\ndriver: {{.Driver}}\n"
 _TITLES = {
     "Name": "VOLUME NAME",
     "Driver": "DRIVER",
@@ -56,11 +57,16 @@ async def create(flags: Parsed, shell: Shell) -> int:
 
 async def ls(flags: Parsed, shell: Shell) -> int:
     """Print the person's volumes."""
-    filters = parse_filters(flags.texts("filter"), _FILTERS)
+    async with as_the_engine_says("volumes", shell):
+        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        if "dangling" in filters:
+            dangling(filters["dangling"])
     used = {name for own in await shell.seat.containers() for name in own.mounts}
     found = await shell.seat.own_volumes.visible()
     rows = [_row(volume) for volume in found if _passes(volume, filters, used)]
     form = flags.text("format") or ("{{.Name}}" if flags.bool("quiet") else "")
+    if form == "raw":
+        form = "name: {{.Name}}" if flags.bool("quiet") else _RAW
     if text := listing(form, _TITLES, rows, _COLUMNS):
         await shell.console.out(text)
     return 0

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(eq=False)
 class InvalidFilter(Exception):
-    """A filter that the command does not know; `message` is the engine's."""
+    """A filter that the command does not know; `message` is a new engine's.
+
+    `name` and `value` are for an engine that is asked for its own words of it.
+    """
 
     message: str
+    name: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def check_filter(text: str) -> None:
@@ -30,6 +38,6 @@ def parse_filters(texts: Iterable[str], known: Collection[str]) -> dict[str, tup
         name, _, value = text.partition("=")
         name = name.strip().lower()
         if name not in known:
-            raise InvalidFilter(f"invalid filter '{name}'")
+            raise InvalidFilter(f"invalid filter '{name}'", name, value.strip())
         filters[name] = (*filters.get(name, ()), value.strip())
     return filters

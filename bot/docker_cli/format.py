@@ -22,8 +22,14 @@ def listing(form: str, titles: Mapping[str, str], rows: Sequence[Fields], column
         return "\n".join(template.render(row) for row in rows)
     own = form not in ("", "table")
     template = Template(_expand(form.removeprefix("table")) if own else columns)
-    texts = [template.head(OpenMap(titles)), *(template.render(row) for row in rows)]
+    heads = OpenMap({**titles, "Label": _heading})
+    texts = [template.head(heads), *(template.render(row) for row in rows)]
     return Table([line.split("\t") for text in texts for line in text.split("\n")])
+
+
+def _heading(label: str) -> str:
+    """A label's column is called by the last part of its name."""
+    return label.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def _expand(form: str) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from bot.docker_cli import go
 from bot.docker_cli.durations import parse_duration
 
+_MONTH = re.compile(r"\d{4}-(00|1[3-9]|[2-9]\d)\b")
 _UNIX = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
 
 
@@ -30,4 +31,6 @@ def parse_moment(text: str, now: datetime) -> float:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
+        if _MONTH.match(text):
+            raise ValueError(f"parsing time {go.quote(text)}: month out of range") from None
         raise ValueError(f"failed to parse value as time or duration: {go.quote(text)}") from None

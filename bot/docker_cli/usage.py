@@ -18,7 +18,7 @@ class Usage:
 
     program: str  # "docker run"
     synopsis: str  # "[OPTIONS] IMAGE [COMMAND] [ARG...]"
-    short: str  # one line: what the command does
+    short: str  # what the command does; a list of commands shows its first sentence
     flags: Iterable[Flag] = ()
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
@@ -36,6 +36,11 @@ class Usage:
         if flags:
             blocks.append("Options:\n" + options(flags))
         return "\n\n".join(blocks)
+
+    @property
+    def brief(self) -> str:
+        """One line on what the command does."""
+        return self.short.partition(". ")[0].partition(":")[0].partition("\n")[0]
 
     def after_error(self, lead: str = "Run") -> str:
         """What stands below an error's line; `lead` is "See" after one of ArityError's."""

@@ -1,6 +1,7 @@
 """One Docker Engine, with a room for each of its resources; `connect()` makes it."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.engine import convert
 from bot.engine.archive import Archives
@@ -42,6 +43,15 @@ class Engine:
         """The daemon's host, and which limits its kernel enforces."""
         async with self._wire.short():
             return convert.info(await self._wire.docker.system.info())
+
+    async def object_to(self, listed: str, filters: Mapping[str, Sequence[str]]) -> None:
+        """Let it refuse to list containers, images, networks or volumes by such filters.
+
+        Raises EngineError in its own words, which differ between versions; what it doesn't mind
+        is not listed either.
+        """
+        path = listed if listed in ("networks", "volumes") else f"{listed}/json"
+        await self._wire.json(path, {"filters": json.dumps(filters)})
 
     async def close(self) -> None:
         """Hang up every connection; containers go on."""

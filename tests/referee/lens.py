@@ -216,7 +216,7 @@ class Lens:
 
     def _behind(self, name: str) -> str:
         """The engine's name; one that is none by itself stays, for the engine to refuse."""
-        return self._prefix + name if _NAME.fullmatch(name) else name
+        return self._prefix + name if _NAME.fullmatch(name) and name != NONE else name
 
     def _named(self, body: bytes) -> bytes:
         """A network or a volume as the bot makes it."""

@@ -200,8 +200,9 @@ class _Evaluation:
 
     def _field(self, dot: object, value: object, name: str, words: Words, final: object) -> object:
         given = bool(words) or final is not _MISSING
-        if isinstance(value, Fields) and name in value:
-            found = value[name]
+        is_row = isinstance(value, Fields) and name in value
+        found = value.get(name) if isinstance(value, Fields | OpenMap) else None
+        if is_row or callable(found):
             callee = Callee(found, (Kind.TEXT,)) if callable(found) else Callee(lambda: found, ())
             return self._call(dot, name, callee, self._node, words, final)
         if isinstance(value, dict) and not isinstance(value, Fields):

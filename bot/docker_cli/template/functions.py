@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
+from urllib.parse import quote_plus
 
 from bot.docker_cli.template.printing import printf
 from bot.docker_cli.template.values import Fields, dumps, show, truth, type_name
@@ -100,9 +102,67 @@ def _item(value: object, key: object) -> object:
     if isinstance(key, bool) or not isinstance(key, int):
         raise ValueError(f"cannot index slice/array with type {type_name(key)}")
     items = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-    if not 0 <= key < len(items):
+    if not 0 <= key <= len(items):
         raise ValueError(f"index out of range: {key}")
+    if key == len(items):  # so far Go's template looks, and then Go itself
+        kind = "string" if isinstance(value, str) else "slice"
+        raise ValueError(f"reflect: {kind} index out of range")
     return items[key]
+
+
+def _slice(value: object, *bounds: object) -> object:
+    if value is None:
+        raise ValueError("slice of untyped nil")
+    if len(bounds) > 3:
+        raise ValueError(f"too many slice indexes: {len(bounds)}")
+    if isinstance(value, str) and len(bounds) == 3:
+        raise ValueError("cannot 3-index slice a string")
+    if not isinstance(value, str | list | tuple):
+        raise ValueError(f"can't slice item of type {type_name(value)}")
+    items = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+    places = [_bound(bound, len(items)) for bound in bounds]
+    for one, other in pairwise(places):
+        if one > other:
+            raise ValueError(f"invalid slice index: {one} > {other}")
+    part = items[slice(*places[:2])] if len(places) > 1 else items[places[0] if places else 0 :]
+    return part.decode("utf-8", "replace") if isinstance(part, bytes) else part
+
+
+def _bound(bound: object, most: int) -> int:
+    if bound is None:
+        raise ValueError("cannot index slice/array with nil")
+    if isinstance(bound, bool) or not isinstance(bound, int):
+        raise ValueError(f"cannot index slice/array with type {type_name(bound)}")
+    if not 0 <= bound <= most:
+        raise ValueError(f"index out of range: {bound}")
+    return bound
+
+
+_HTML = {
+    0: "\ufffd",
+    **{
+        ord(char): f"&{name};"
+        for char, name in zip("\"'&<>", ("#34", "#39", "amp", "lt", "gt"), strict=True)
+    },
+}
+_JS = {
+    **{ord(char): f"\\{char}" for char in "\\'\""},
+    **{ord(char): f"\\u{ord(char):04X}" for char in "<>&="},
+    **{code: f"\\u{code:04X}" for code in range(32)},
+}
+
+
+def _html(*values: object) -> str:
+    return _print(*values).translate(_HTML)
+
+
+def _js(*values: object) -> str:
+    text = _print(*values).translate(_JS)
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04X}" for char in text)
+
+
+def _urlquery(*values: object) -> str:
+    return quote_plus(_print(*values))
 
 
 def _print(*values: object) -> str:
@@ -159,7 +219,9 @@ FUNCTIONS: dict[str, Callee] = {
     "le": Callee(lambda one, other: _less(one, other) or one == other, (_ANY, _ANY)),
     "gt": Callee(lambda one, other: not (_less(one, other) or one == other), (_ANY, _ANY)),
     "ge": Callee(lambda one, other: not _less(one, other), (_ANY, _ANY)),
+    "html": Callee(_html, (), _ANY),
     "index": Callee(_index, (_ANY,), _ANY),
+    "js": Callee(_js, (), _ANY),
     "len": Callee(_length, (_ANY,)),
     "print": Callee(_print, (), _ANY),
     "printf": Callee(printf, (_TEXT,), _ANY),
@@ -170,8 +232,10 @@ FUNCTIONS: dict[str, Callee] = {
     "pad": Callee(_pad, (_TEXT, _INTEGER, _INTEGER)),
     "split": Callee(_split, (_TEXT, _TEXT)),
     "title": Callee(_title, (_TEXT,)),
+    "slice": Callee(_slice, (_ANY,), _ANY),
     "truncate": Callee(_truncate, (_TEXT, _INTEGER)),
     "upper": Callee(str.upper, (_TEXT,)),
+    "urlquery": Callee(_urlquery, (), _ANY),
 }
 
 # In a table's header a column's title passes through the functions that its values go through.

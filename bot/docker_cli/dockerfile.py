@@ -110,6 +110,8 @@ def parse(text: str) -> Dockerfile:
             continue
         first = at
         joined, at = _joined(lines, at, escape)
+        if not joined:  # a lone sign of continuation
+            continue
         heredocs = []
         if _keyword(joined) in ("RUN", "COPY", "ADD"):
             for strip, quote, end in _HEREDOC.findall(joined):

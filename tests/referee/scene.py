@@ -44,6 +44,8 @@ BUSY, BUSY_TRIES = "operation is already running\n", 20
 TRIES = 5
 """How often a case is tried: between the two sides' answers a second may begin."""
 
+ALL = {"ps", "ls", "list", "images", "prune", "df", "info", "events", "network", "volume"}
+"""Words of commands that show or change more than they name."""
 IMAGES = ("busybox", "node", "debian", "hello-world")
 GALLERY = (
     "create --name idle --label tier=back busybox:latest sleep 1000",
@@ -145,7 +147,8 @@ class Referee:
             assert self._gallery is not None
             return Verdict(case, *await self._both(case, self._gallery, self._gallery))
         async with self.seat() as one, self.seat() as other:
-            await asyncio.gather(self.set_up(one, case.given), self.set_up(other, case.given))
+            given = needed(case)
+            await asyncio.gather(self.set_up(one, given), self.set_up(other, given))
             client, bot = await self._both(case, one, other)
             return Verdict(case, _plain(client), _plain(bot))
 
@@ -317,6 +320,15 @@ async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
             await have(engine, image)
         await stack.enter_async_context(referee.with_gallery())
         yield referee
+
+
+def needed(case: Case) -> list[str]:
+    """What was given, without the containers that a case does not name, unless it looks at all."""
+    words = set(re.findall(r"[\w.-]+", case.line))
+    names = {found[1] for line in case.given if (found := re.search(r"--name (\S+)", line))}
+    if words & ALL or not words & names:
+        return list(case.given)
+    return [line for line in case.given if not (names - words) & set(line.split())]
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -19,6 +19,11 @@ EXPANDED = frozenset(
 )
 """In these the builder replaces variables; in the others a shell does, or nobody."""
 
+MOST_STEPS = 100
+"""The engine stacks no more than 127 layers."""
+LONGEST = 64 * 1024
+DEEPEST = 16
+
 _DIRECTIVE = re.compile(r"#\s*([a-z]+)\s*=\s*(.+?)\s*$", re.IGNORECASE)
 _FLAG = re.compile(r"--([a-z][a-z-]*)(?:=(\S*))?(?:\s+|$)")
 _HEREDOC = re.compile(r"<<(-?)([\"']?)([A-Za-z_]\w*)\2")
@@ -100,6 +105,8 @@ class Dockerfile:
 
 def parse(text: str) -> Dockerfile:
     """Read a Dockerfile; raises DockerfileError."""
+    if len(text) > LONGEST:
+        raise DockerfileError(f"a Dockerfile has {LONGEST:,} characters at the most here")
     lines = text.removeprefix("\ufeff").splitlines()
     escape = _escape(lines)
     found: list[Instruction] = []
@@ -120,6 +127,11 @@ def parse(text: str) -> Dockerfile:
         found.append(_instruction(joined, first + 1, heredocs))
     if not found:
         raise DockerfileError("failed to parse Dockerfile: file with no instructions")
+    if len(found) > MOST_STEPS:
+        raise DockerfileError(f"a Dockerfile has {MOST_STEPS} instructions at the most here")
+    for each in found:
+        if each.keyword in ("ENV", "LABEL"):
+            each.pairs(escape)
     return Dockerfile(tuple(found), escape)
 
 
@@ -204,51 +216,71 @@ def _check(step: Instruction) -> None:
         raise DockerfileError(
             f"dockerfile parse error line {step.line}: {step.keyword} requires {wrong}"
         )
-    if step.keyword in ("ENV", "LABEL"):
-        step.pairs("\\")
 
 
 def split(text: str, escape: str) -> list[str]:
     """Words as ENV and COPY have them: separated by spaces, quoted or not; variables untouched."""
     words: list[str] = []
-    word, quote, started = "", "", False
+    word: list[str] | None = None
+    quote = ""
     rest = iter(text)
     for char in rest:
+        if char.isspace() and not quote:
+            words += [] if word is None else ["".join(word)]
+            word = None
+            continue
+        word = [] if word is None else word
         if char == escape and quote != "'":
             following = next(rest, "")
             # A dollar sign keeps its escape, for `expand` to see.
             keeps = following == "$" or (quote and following not in ('"', escape))
-            word, started = word + (char + following if keeps else following), True
-        elif quote:
-            quote = "" if char == quote else quote
-            word += "" if not quote else char
-        elif char in "\"'":
-            quote, started = char, True
-        elif char.isspace():
-            words += [word] if started else []
-            word, started = "", False
+            word.append(char + following if keeps else following)
+        elif char == quote:
+            quote = ""
+        elif char in "\"'" and not quote:
+            quote = char
         else:
-            word, started = word + char, True
-    return [*words, word] if started else words
+            word.append(char)
+    return words if word is None else [*words, "".join(word)]
 
 
-def expand(text: str, variables: Mapping[str, str], escape: str = "\\") -> str:
-    r"""Replace `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+set}`; `\$` stays a dollar."""
-    result, at = "", 0
+def expand(text: str, variables: Mapping[str, str], escape: str = "\\", *, depth: int = 0) -> str:
+    r"""Replace `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+set}`; `\$` stays a dollar.
+
+    DockerfileError, too, for what grows without end: `ENV A=$A$A`, again and again.
+    """
+    if depth > DEEPEST:
+        raise DockerfileError(f"substitutions are {DEEPEST} deep within one another at the most")
+    parts: list[str] = []
+    at = 0
     while at < len(text):
-        char = text[at]
-        if char == escape and text[at + 1 : at + 2] == "$":
-            result, at = result + "$", at + 2
-        elif char != "$":
-            result, at = result + char, at + 1
-        elif text[at + 1 : at + 2] == "{":
+        plain = _plain(text, at, escape)
+        parts.append(text[at:plain])
+        at = plain
+        following = text[at + 1 : at + 2]
+        if text[at : at + 1] == escape:
+            parts.append("$" if following == "$" else escape)
+            at += 2 if following == "$" else 1
+        elif following == "{":
             end = _closing(text, at + 2)
-            result, at = result + _modified(text[at + 2 : end], variables, escape), end + 1
+            parts.append(_modified(text[at + 2 : end], variables, escape, depth))
+            at = end + 1
         elif found := _NAME.match(text, at + 1):
-            result, at = result + variables.get(found[0], ""), found.end()
+            parts.append(variables.get(found[0], ""))
+            at = found.end()
         else:
-            result, at = result + char, at + 1
-    return result
+            parts.append(text[at : at + 1])
+            at += 1
+    expanded = "".join(parts)
+    if len(expanded) > LONGEST:
+        raise DockerfileError(f"a value has {LONGEST:,} characters at the most")
+    return expanded
+
+
+def _plain(text: str, at: int, escape: str) -> int:
+    """Where the next character stands that may mean something."""
+    places = (text.find(char, at) for char in (escape, "$"))
+    return min((place for place in places if place >= 0), default=len(text))
 
 
 def _closing(text: str, at: int) -> int:
@@ -261,16 +293,16 @@ def _closing(text: str, at: int) -> int:
     raise DockerfileError(f"failed to process {_quoted(text)}: syntax error: missing '}}'")
 
 
-def _modified(inside: str, variables: Mapping[str, str], escape: str) -> str:
+def _modified(inside: str, variables: Mapping[str, str], escape: str, depth: int) -> str:
     name, colon, rest = inside.partition(":")
     value = variables.get(name, "")
     if not colon:
         return value
     modifier, word = rest[:1], rest[1:]
     if modifier == "-":
-        return value or expand(word, variables, escape)
+        return value or expand(word, variables, escape, depth=depth + 1)
     if modifier == "+":
-        return expand(word, variables, escape) if value else ""
+        return expand(word, variables, escape, depth=depth + 1) if value else ""
     raise DockerfileError(
         f"failed to process {_quoted('${' + inside + '}')}: unsupported modifier ({modifier}) "
         "in substitution"

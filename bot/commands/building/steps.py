@@ -110,6 +110,11 @@ class Build:
             await self._say("\n".join(await pulling.pull_image(reference, self._shell)))
         found = await self._seat.own_images.find(name)
         image = await self._seat.engine.images.inspect(found.image.id)
+        if (image.raw["Config"] or {}).get("OnBuild"):
+            raise DockerfileError(
+                f"{name} has ONBUILD instructions, which are not carried out here: "
+                "write what they do into the Dockerfile"
+            )
         return Stage(self._seat, "", image)
 
     async def _in_stage(self, step: Instruction, stage: Stage) -> None:

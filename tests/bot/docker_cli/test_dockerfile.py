@@ -94,6 +94,21 @@ def test_variables_are_replaced_as_the_reference_says(text: str, expanded: str) 
     assert expand(text, {"A": "one"}) == expanded
 
 
+def test_what_grows_without_end_is_given_up() -> None:
+    with pytest.raises(DockerfileError, match="deep"):
+        expand("${N:-" * 1000 + "x" + "}" * 1000, {})
+    with pytest.raises(DockerfileError, match="at the most"):
+        expand("$A$A", {"A": "x" * 40_000})
+    with pytest.raises(DockerfileError, match="100 instructions"):
+        parse("RUN true\n" * 101)
+    with pytest.raises(DockerfileError, match="at the most"):
+        parse("#" * 100_000)
+
+
+def test_another_escape_holds_for_values_too() -> None:
+    assert parse("# escape=`\nFROM x\nENV A=b` c\n").instructions[1].pairs("`") == [("A", "b c")]
+
+
 @pytest.mark.parametrize("text", ["${A", "${A:?gone}"])
 def test_a_substitution_that_docker_does_not_know_is_an_error(text: str) -> None:
     with pytest.raises(DockerfileError, match="failed to process"):

@@ -238,6 +238,13 @@ class Settings(BaseSettings):
     engine_wait_s: float = Field(
         600, ge=1, le=86_400, description="How long a terminal waits for an engine that went away."
     )
+    thread_archive_s: float = Field(
+        3600,
+        ge=3600,
+        le=604_800,
+        description="After how long without a message Discord takes a terminal's thread off the "
+        "channel's list; it knows an hour, a day, 3 days and 7, so the next longer of these.",
+    )
     confirm_timeout_s: float = Field(
         60, ge=5, le=600, description="How long a question waits for its Yes, No or Confirm."
     )

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from secrets import token_hex
-from typing import Final, Protocol
+from typing import Literal, Protocol
 
 import discord
 
@@ -21,9 +21,8 @@ DEFER_AFTER_S = 1.5
 
 Channel = discord.TextChannel | discord.Thread
 
-ARCHIVE_MINUTES: Final = 60
-"""Discord's shortest: a thread where nothing happens leaves the channel's list; output brings an
-open terminal's back."""
+Archive = Literal[60, 1440, 4320, 10080]
+"""After how many minutes without a message Discord archives a thread: those that it knows."""
 
 
 class Asked(Protocol):
@@ -56,7 +55,7 @@ class Asked(Protocol):
     async def tell(self, text: str) -> None:
         """Say something in the bot's own words, which answers it too."""
 
-    async def open_thread(self, name: str) -> discord.Thread:
+    async def open_thread(self, name: str, archive: Archive) -> discord.Thread:
         """Open a terminal's thread; asked for within a thread, beside that, with the way there."""
 
     def linked(self, answer_id: int) -> int:
@@ -123,13 +122,13 @@ class AskedByMessage:
         """Reply."""
         await self._message.reply(text, mention_author=False)
 
-    async def open_thread(self, name: str) -> discord.Thread:
+    async def open_thread(self, name: str, archive: Archive) -> discord.Thread:
         """Open it from the message."""
         if isinstance(self.channel, discord.Thread):
-            thread = await _beside(self.channel, name)
+            thread = await _beside(self.channel, name, archive)
             await self.tell(f"Your terminal is in {thread.mention}.")
             return thread
-        return await self._message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
+        return await self._message.create_thread(name=name, auto_archive_duration=archive)
 
     def linked(self, answer_id: int) -> int:
         """The message."""
@@ -206,28 +205,28 @@ class AskedBySlash:
         else:
             await self._interaction.response.send_message(text, ephemeral=True)
 
-    async def open_thread(self, name: str) -> discord.Thread:
+    async def open_thread(self, name: str, archive: Archive) -> discord.Thread:
         """Open it from the response."""
         if isinstance(self.channel, discord.Thread):
-            thread = await _beside(self.channel, name)
+            thread = await _beside(self.channel, name, archive)
             await self.post(Page(f"Your terminal is in {thread.mention}."), None)
             return thread
         response = self._response
         if response is None:
             told = f"{code(f'docker {self._line}')} is a terminal, in the thread below."
             response = await self.post(Page(told), None)
-        return await response.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES)
+        return await response.create_thread(name=name, auto_archive_duration=archive)
 
     def linked(self, answer_id: int) -> int:
         """The response: what was typed is no message."""
         return answer_id
 
 
-async def _beside(thread: discord.Thread, name: str) -> discord.Thread:
+async def _beside(thread: discord.Thread, name: str, archive: Archive) -> discord.Thread:
     """A thread has no threads, so another opens in its channel."""
     assert isinstance(thread.parent, discord.TextChannel)
     return await thread.parent.create_thread(
         name=name,
         type=discord.ChannelType.public_thread,
-        auto_archive_duration=ARCHIVE_MINUTES,
+        auto_archive_duration=archive,
     )

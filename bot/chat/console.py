@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import discord
 
+from bot.chat import rooms
 from bot.chat.asked import Asked
 from bot.chat.buttons import answer_buttons, stop_button
 from bot.chat.labbot import LabBot
@@ -165,7 +166,7 @@ class ChannelConsole:
 
     async def open_place(self, title: str) -> Place:
         """Open the thread in which a terminal lives."""
-        thread = await self._asked.open_thread(title[:TITLE_CHARS])
+        thread = await rooms.opened(self._client, self._asked, title[:TITLE_CHARS])
         self.opened_thread = True
         return self._client.place_in(thread, self._asked.author.id)
 

@@ -31,7 +31,7 @@ def overview(programs: Sequence[Program], shell: Shell) -> str:
     )
 
 
-_LEAST_WIDTH = 11  # columns that the client gives to the names of a group's commands
+_LEAST_WIDTH = 10  # columns that the client gives to the names, besides the gap behind them
 _MANAGED = {"system": "your part of the lab"}
 
 

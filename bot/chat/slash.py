@@ -16,6 +16,7 @@ from bot.chat import docker, errors, typed
 from bot.chat.asked import AskedBySlash
 from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
+from bot.chat.offers import Offers
 from bot.commands.completion import Known, complete
 from bot.engine.errors import EngineError
 from bot.sandbox.labels import Person
@@ -23,9 +24,6 @@ from bot.sandbox.seat import Seat
 
 log = structlog.get_logger(__name__)
 
-CHOICE_CHARS = 100
-CHOICES = 25
-"""Discord's limits of an autocompletion."""
 KEPT = 200
 
 
@@ -42,6 +40,7 @@ class Slash(commands.Cog):
 
     def __init__(self, client: LabBot) -> None:
         self.client = client
+        self._offers = Offers()
         self._looks: dict[tuple[int, int], _Look] = {}
         self._looking: dict[tuple[int, int], asyncio.Task[None]] = {}
 
@@ -69,6 +68,7 @@ class Slash(commands.Cog):
             told = await where_the_labs_are(client, interaction.guild, interaction.user)
             await interaction.response.send_message(told, ephemeral=True)
             return
+        command = self._offers.line(command)
         asked = AskedBySlash(interaction, command, [file] if file else [])
         client.running.start(asked.id, self._run(asked, command), f"/docker {asked.id}")
 
@@ -92,12 +92,8 @@ class Slash(commands.Cog):
             person = Person(interaction.user.id, interaction.user.display_name)
             seat = self.client.seats.seat(person, interaction.guild.id, interaction.channel.id)
             known = await self._known(seat)
-            for choice in complete(line, known):
-                shown = f"{choice.line}  {choice.note}".strip()
-                if len(choice.line) <= CHOICE_CHARS:
-                    name = shown if len(shown) <= CHOICE_CHARS else f"{shown[: CHOICE_CHARS - 1]}…"
-                    offered.append(app_commands.Choice(name=name, value=choice.line))
-        return offered[:CHOICES]
+            offered = self._offers.choices(complete(self._offers.line(line), known))
+        return offered
 
     async def _known(self, seat: Seat) -> Known:
         """What the person has, as new as the engine tells in time, else as it was."""

@@ -12,7 +12,8 @@ What people do
     learner chooses python              a choice of a menu, by its label
     learner submits: reason = too loud  the form they were shown: `field = value`, further lines of
                                         a value below it
-    learner uses /docker command:ps -a  a slash command
+    learner uses /docker command:ps -a  a slash command; `file:app.js` is what they attached
+    learner completes /docker command:p types its last option, and runs nothing
     learner attaches app.js:            a file that goes with their next message: its lines are
         console.log(1)                  indented here, or: `learner attaches big.txt of 9000 bytes`
     moderator archives the thread       the newest, or `in thread "…"`; also `locks` and `deletes`
@@ -32,6 +33,7 @@ What the bot is expected to show
     gone: !ps -a                        a message that had this text was deleted
     there: Good morning                 a message that has this text was not
     thread is archived                  also `is locked`
+    Discord offers: ps<any>             the choices that were just completed, one a line
     Discord refuses: <any>2000<any>     what the person just tried (the code or words of refusal)
 The next message is the first that was not expected yet, since a person last did something in that
 place. Each expectation waits until it holds, while messages are edited live: 30 s, or as told

@@ -25,6 +25,8 @@ class Deeds:
         self._classroom = classroom
         self._view = view
         self._files: dict[str, list[Upload]] = {}
+        self.offered: list[str] = []
+        """The choices that the last completion showed."""
 
     async def do(self, step: Does, channel: Channel, known: Mapping[str, str]) -> None:
         """Raises ImpossibleError, or the DiscordRefusal that the person would get."""
@@ -74,7 +76,14 @@ class Deeds:
                 await person.submit(form, _fields(text, inputs.names(form)))
             case Deed.USE:
                 name, options = self._command(what)
-                await person.slash(channel.id, name, **options)
+                files = {file.filename: file for file in self._files.pop(step.who, ())}
+                filled_in = {key: files.get(value, value) for key, value in options.items()}
+                await person.slash(channel.id, name, **filled_in)
+            case Deed.COMPLETE:
+                name, options = self._command(what)
+                focused = list(options)[-1]
+                choices = await person.autocomplete(channel.id, name, focused, **options)
+                self.offered = [choice["name"] for choice in choices]
 
     def _newest(self, channel: Channel, author: str) -> Message:
         line = self._view.newest(channel, author)
@@ -98,8 +107,11 @@ class Deeds:
         return form
 
     def _command(self, words: str) -> tuple[str, dict[str, str]]:
-        """`docker command:ps -a` as the command's name and its options by name."""
-        name, *options = re.split(r"\s(?=[\w-]+:)", words)
+        """`docker command:ps -a` as the command's name and its options by name.
+
+        What follows `web:/` is a path in a container, and no option's value.
+        """
+        name, *options = re.split(r"\s(?=[\w-]+:(?!/))", words)
         return name, dict(option.split(":", 1) for option in options)
 
 

@@ -41,6 +41,7 @@ FORMS = (
     "learner chooses VALUE",
     "learner submits: FIELD = VALUE",
     "learner uses /COMMAND OPTION:VALUE",
+    "learner completes /COMMAND OPTION:VALUE",
     "learner attaches NAME:",
     "learner attaches NAME of N bytes",
     "moderator archives the thread",
@@ -80,6 +81,7 @@ FORMS = (
     "Discord sends the next 2 messages twice",
     "Discord is well again",
     "Discord refuses: TEXT",
+    "Discord offers: TEXT",
     "given a fresh engine",
     "given no lab",
     "given no message content",
@@ -155,6 +157,7 @@ _DEEDS = {
     r" chooses (?P<what>.+)": Deed.CHOOSE,
     r" submits": Deed.SUBMIT,
     r" uses /(?P<what>.+)": Deed.USE,
+    r" completes /(?P<what>.+)": Deed.COMPLETE,
     r" archives the thread": Deed.ARCHIVE,
     r" locks the thread": Deed.LOCK,
     r" deletes the thread": Deed.REMOVE,
@@ -231,7 +234,7 @@ class _Reader:
     ) -> Step | None:
         if set(options) & {"to", "within", "raw"}:
             return None
-        if verb.startswith((" uses /", " clicks ")) and body is not None:
+        if verb.startswith((" uses /", " completes /", " clicks ")) and body is not None:
             verb, body = f"{verb}: {body}", None  # a colon in an option or a label is part of it
         deed, found = _form(_DEEDS, verb)
         what = found.get("what", "")
@@ -266,9 +269,9 @@ class _Reader:
         for form, build in _CIRCUMSTANCES:
             if found := re.fullmatch(form, self.first):
                 return build(self.line, self.first, found)
-        if self.first.startswith("Discord refuses:"):
+        if told := re.match(r"Discord (refuses|offers):", self.first):
             _, text = self._split(0)
-            return Expects(self.line, self.first, Sight.REFUSES, Place(), Pattern(text or ""))
+            return Expects(self.line, self.first, Sight(told[1]), Place(), Pattern(text or ""))
         place = re.fullmatch(
             _MODIFIERS["place"][len(" in ") :] + " is (archived|locked)", self.first
         )

@@ -91,6 +91,8 @@ class Player:
                 await self._do(step, name)
             case Expects(sight=Sight.REFUSES):
                 self._refuses(step, name)
+            case Expects(sight=Sight.OFFERS):
+                self._offers(step, name)
             case Expects():
                 found = await Expectation(step, self.view, self._known, name).holds()
                 self._known |= found
@@ -154,6 +156,17 @@ class Player:
             raise MismatchError(
                 name, step, "Discord refused in other words", step.pattern.text, refused[1], diff
             )
+        self._expected = True
+
+    def _offers(self, step: Expects, name: str) -> None:
+        offered = "\n".join(self._deeds.offered)
+        found = step.pattern.match(offered, self._known)
+        if found is None:
+            diff = step.pattern.diff(offered, self._known)
+            raise MismatchError(
+                name, step, "something else was offered", step.pattern.text, offered, diff
+            )
+        self._known |= found
         self._expected = True
 
     def _unexpected_refusal(self, name: str) -> MismatchError:

@@ -49,6 +49,7 @@ class Deed(StrEnum):
     CHOOSE = "chooses"
     SUBMIT = "submits"
     USE = "uses"
+    COMPLETE = "completes"
     ATTACH = "attaches"
     ARCHIVE = "archives the thread"
     LOCK = "locks the thread"
@@ -88,6 +89,7 @@ class Sight(StrEnum):
     THERE = "there"
     IS = "is"
     REFUSES = "refuses"
+    OFFERS = "offers"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@ import { upload } from "quayside/files.js";
 
 export default {
   template: `
-    <dialog ref="dialog" class="form" aria-labelledby="form-title" @cancel="$emit('closed')" @click.self="close">
+    <dialog ref="dialog" class="form" aria-labelledby="form-title" @cancel="$emit('closed')"
+      @mousedown="pressed = $event.target" @click.self="outside">
       <form v-if="form" @submit.prevent="submit" :key="form.key">
         <h2 id="form-title">{{ form.title }}</h2>
         <p v-if="form.about" class="about">{{ form.about }}</p>
@@ -27,7 +28,7 @@ export default {
               autocomplete="off" :aria-describedby="f.about ? 'about' + i : null"
               :role="f.completes ? 'combobox' : null" :aria-expanded="f.completes ? String(open === f.name) : null"
               :aria-controls="f.completes ? 'suggested' + i : null"
-              @focus="complete(f)" @input="complete(f)" @blur="open = null" @keydown="key($event, f)">
+              @focus="complete(f)" @input="complete(f)" @blur="left" @keydown="key($event, f)">
             <ul v-if="open === f.name && suggested.length" class="offers" role="listbox" :id="'suggested' + i" :aria-label="'Suggestions for ' + f.label">
               <li v-for="(s, j) in suggested" role="option" :aria-selected="String(j === chosen)"
                 @mousemove="chosen = j" @mousedown.prevent="take(f, s)">{{ s.name }}</li>
@@ -42,7 +43,7 @@ export default {
       </form>
     </dialog>`,
   emits: ["submitted", "closed", "complete"],
-  data: () => ({ form: null, values: {}, problem: "", open: null, suggested: [], chosen: -1 }),
+  data: () => ({ form: null, values: {}, problem: "", open: null, suggested: [], chosen: -1, pressed: null }),
   methods: {
     // Called from Python
 
@@ -66,6 +67,9 @@ export default {
     // Inside
 
     close() { this.$emit("closed"); this.hide(); },
+    outside() { if (this.pressed === this.$refs.dialog) this.close(); },
+    // Suggestions that went away at once would move the button that is about to be clicked.
+    left(event) { if (!event.relatedTarget?.closest(".buttons")) this.open = null; },
     submit() { this.problem = ""; this.$emit("submitted", this.values); },
     complete(field) {
       if (!field.completes) return;

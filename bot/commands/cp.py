@@ -44,8 +44,8 @@ PROGRAM = Program(
         "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n"
         "\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
         "Copy files between a container and a message\n\n"
-        "The files attached to your message go in, what is fetched is attached to mine. A . is the\n"
-        "message itself, with all of its files.\n\n"
+        "The files attached to your message go in, what is fetched is attached to mine. A . is\n"
+        "the message itself, with all of its files.\n\n"
         "As a source, - is an attached tar archive, to be unpacked in a folder of the container.\n"
         "As a destination, - gives the container's file or folder as a tar archive.",
         (

@@ -1,33 +1,61 @@
 """`docker help`: the commands there are, for people who see Docker for the first time."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 
 _FIRST_STEPS = (
-    ("run node", "run a program in a new container"),
-    ("run -it node", "the same with a terminal: a thread opens, type in it"),
+    ("run node", "run it in a new container"),
+    ("run -it node", "with a terminal: a thread opens"),
     ("ps -a", "your containers"),
     ("logs NAME", "what one has printed"),
     ("stop NAME", "end it"),
     ("rm NAME", "remove it"),
 )
+_TOPICS = {
+    "Run": "run create start stop restart kill pause unpause wait rename rm",
+    "Go inside": "attach exec cp",
+    "Look": "ps logs top stats port diff inspect events",
+    "Images": "images pull search build commit tag rmi history",
+    "Your lab": "info version",
+}
+_WIDTH = 60
+"""Of the lists of names, in columns: a window's, and not much to scroll on a phone."""
 
 
 def overview(programs: Sequence[Program], shell: Shell) -> str:
-    """The first steps, then all commands with what each does in a line."""
+    """The first steps, then all commands by what they are for, on one page."""
     prefix = shell.settings.prefix
     steps = [(f"{prefix}{step}", what) for step, what in _FIRST_STEPS]
-    alone = [(one.name, one.usage.brief) for one in programs if " " not in one.name]
-    commands = sorted([*alone, ("compose", about("compose"))])
+    named = {topic: names.split() for topic, names in _TOPICS.items()}
+    listed = {name for names in named.values() for name in names}
+    named["More"] = [p.name for p in programs if " " not in p.name and p.name not in listed]
+    named["In groups"] = sorted({way[0] for p in programs for way in p.ways if len(way) == 2})
     return "\n\n".join(
         [
             f"Usage:  {prefix}COMMAND or docker COMMAND, as in a terminal",
             "First steps:\n" + _columns(steps),
-            "Commands:\n" + _columns(commands),
-            f"Type {prefix}help COMMAND for more about one of them.",
+            "All commands:\n" + _wrapped([(t, names) for t, names in named.items() if names]),
+            f"{prefix}help run tells all about one of them, {prefix}explain run -it node what\n"
+            "each word of a command means. Edit your message, and it runs again.",
         ]
+    )
+
+
+def _wrapped(rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A column of titles, and one of names, line below line."""
+    width = max(len(title) for title, _ in rows)
+    return "\n".join(
+        fill(
+            " ".join(names),
+            _WIDTH,
+            initial_indent=f"  {title:<{width}}  ",
+            subsequent_indent=" " * (width + 4),
+            break_on_hyphens=False,
+        )
+        for title, names in rows
     )
 
 

@@ -254,3 +254,29 @@ async def test_everything_on_the_page_has_a_name_for_screen_readers(
     )
     assert nameless == []
     assert await hand.page.evaluate("document.documentElement.lang") == "en-US"
+
+
+async def test_a_command_is_completed_run_and_its_answer_thrown_away(
+    visit: OpenPage, lab: Channel
+) -> None:
+    hand = Hand(await visit("learner", lab))
+    await hand.composer.press_sequentially("/dock")
+    await expect(hand.page.get_by_role("option", name="/docker")).to_be_visible()
+    await hand.composer.press("Enter")
+    form = hand.page.get_by_role("dialog", name="/docker")
+    command = form.get_by_role("combobox", name="command")
+    await command.press_sequentially("ps --fi")
+    offered = form.get_by_role("option", name="Only those: name=value")
+    await expect(offered).to_be_visible()
+    await command.press("ArrowDown")
+    await command.press("Enter")
+    await expect(command).to_have_value("ps --filter")
+    await command.press_sequentially(" status=paused --no-trunc")
+    await expect(form.get_by_role("option")).to_have_count(1)
+    # Suggestions that close must not move the button away from under the pointer.
+    await form.get_by_role("button", name="Run").click()
+    await expect(form).to_be_hidden()
+    answer = await hand.sees("CONTAINER ID", by="quayside")
+    await hand.use(answer, "Add a reaction")
+    await answer.get_by_role("button", name="React with 🗑").click()
+    await expect(answer).to_have_count(0)

@@ -4,7 +4,7 @@ const TOOLS = {
 };
 const KEYS = { "+": "react", r: "reply", t: "thread", e: "edit", Delete: "delete" };
 const PALETTE = 130; // pixels that the reactions need below a message's top
-const EMOJI = "👍 ❤️ 😄 🎉 🤔 👀 🚀 🐳 ⚓ ✅ ❌ 🔥 🙏 💡 🐛 ☕".split(" ");
+const EMOJI = "👍 ❤️ 😄 🎉 🤔 👀 🚀 🐳 ✅ ❌ 🔥 🙏 💡 🐛 ☕ 🗑️".split(" ");
 
 export default {
   template: `

@@ -64,6 +64,7 @@ PICTURES = (
     Picture("welcome", "learner", first_visit=True),
     Picture("story", "learner"),
     Picture("terminal", "learner", in_thread=True),
+    Picture("screen", "learner", in_thread=True),
     Picture("moderator", "moderator", room=True),
 )
 

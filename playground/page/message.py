@@ -210,6 +210,7 @@ def _system_words(message: Message) -> str:
 def summary(message: Message, names: GuildNames | None = None, longest: int = 110) -> str:
     """A message in one line, without its marks."""
     text = re.sub(r"```(?:[\w+\-.#]+\n)?|\u200b", " ", ansi.plain(message.content))
+    text = re.sub(r"^(?:-# |#{1,3} |> )", "", text, flags=re.MULTILINE)
     if names is not None:
         text = names.typed(text)
     text = " ".join(re.sub(r"\*\*|__|~~|\|\||`+", "", text).split())

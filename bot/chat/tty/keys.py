@@ -36,4 +36,4 @@ async def keys(asked: Asked) -> None:
         await press_all(asked.opened.session, pressed)
 
 
-WORD = Word("keys", "up up enter", "press keys; what is no key is typed as text", keys, typing=True)
+WORD = Word("keys", "KEY …", "press keys, and type what is none: up up enter", keys, typing=True)

@@ -75,5 +75,5 @@ def _who(asked: Asked) -> str:
 
 
 WORD = Word(
-    "share", "[@person|everyone|nobody]", "let others type here, too", share, owner_only=False
+    "share", "[WHO]", "let others type, too: @person, everyone, nobody", share, owner_only=False
 )

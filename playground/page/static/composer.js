@@ -110,6 +110,7 @@ export default {
         this.$emit("send", {
           text, files: this.files.map((f) => f.token), reply: this.reply?.id ?? null, ping: this.ping,
         });
+        dispatchEvent(new Event("quayside-sent"));
       } else return;
       this.text = "";
       this.files = [];

@@ -51,10 +51,11 @@ export default {
     watcher.observe(this.$refs.list);
     watcher.observe(this.$refs.scroller);
     this.ticker = setInterval(() => this.$el.querySelectorAll("time[data-style=R]").forEach(show), 5000);
+    addEventListener("quayside-sent", this.toPresent);
     this.stamp();
     this.bottom();
   },
-  beforeUnmount() { clearInterval(this.ticker); },
+  beforeUnmount() { clearInterval(this.ticker); removeEventListener("quayside-sent", this.toPresent); },
   updated() { this.stamp(); },
   methods: {
     // Called from Python
@@ -65,6 +66,7 @@ export default {
       this.$nextTick(() => (view.focus ? this.mark(view.focus) : this.bottom()));
     },
     add(record) {
+      if (record.secret && !this.below) this.stick = true; // it answers what was just clicked
       if (!this.stick && this.messages.length >= MOST) this.below = true;
       if (!this.stick) this.missed++;
       if (this.below) return;

@@ -18,8 +18,8 @@ def help_on(words: Sequence[Word]) -> Word:
             f"What you write here is typed at `{asked.opened.own.name}`. These are for me instead:"
             f"\n{block(chr(10).join(rows))}\n"
             "`ctrl-c`, `^C` or `<up>` alone in a message presses that key. In vi, `^[` is Esc, and "
-            "`:wq` then saves and leaves; `q` leaves top and less. Lines at the top that begin with "
-            "`##` are for people, and not typed. In backticks, everything is typed, also "
+            "`:wq` then saves and leaves; `q` leaves top and less. Lines at the top that begin "
+            "with `##` are for people, and not typed. In backticks, everything is typed, also "
             f"`` `{prefix}help` ``. `{prefix}docker help` shows Docker's own commands."
         )
 

@@ -18,7 +18,9 @@ and exit code to the letter; only ids and the clock may differ. The tests run ev
 is written by `python -m tests.referee`, and a test keeps it true to the cases.
 
 The words are those of the client 28.2. A case that another version says otherwise tells so in its
-file, and is left out there.
+file (`until`), and is left out there. The engine's version is read as well: where an older engine
+has other words than a new one, the case says up to which version (`engine`), and from there on
+both must agree. Words of filters come from the engine itself.
 
 """
 

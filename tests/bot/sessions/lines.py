@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.sessions.line import Pace
-from bot.sessions.place import Input, Offer, PlaceGone, Reply
+from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, Reply
 from bot.sessions.screen import plain
 
 PACE = Pace(quiet_s=0.05, longest_s=0.2, head=4096, tail=4096)
@@ -135,7 +135,7 @@ class ListPlace:
         self.inputs: list[Input] = []
         self.requests = 0
         self.busied = 0
-        self.gone = False
+        self.gone = self.shut = False
         self.before_show: Callable[[], object] = lambda: None
         self._changed = asyncio.Event()
         self._next_id = place_id + 1
@@ -207,6 +207,8 @@ class ListPlace:
     def _check(self) -> None:
         if self.gone:
             raise PlaceGone(self.id, "Unknown Channel")
+        if self.shut:
+            raise PlaceShut(self.id, "Missing Permissions")
 
     @property
     def texts(self) -> list[str]:

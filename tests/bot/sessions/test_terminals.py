@@ -183,7 +183,7 @@ async def test_a_second_program_in_the_container_ends_alone(
     await terminals.start(seat, await created(seat, "sh", name="web"), at(main))
     own = await seat.find("web")
     await terminals.exec(seat, own, ["sh"], at(beside), env=["WHO=ada"], workdir="/tmp")
-    await beside.until(lambda: beside.texts)
+    await beside.until(lambda: any("#" in text for text in beside.texts))
     await ask(terminals, beside, "echo $WHO in $PWD", "ada in /tmp")
     await say(terminals, beside, "exit 5")
     assert await over(terminals, beside) == (
@@ -421,6 +421,52 @@ async def test_out_of_memory_is_told_in_words(seat: Seat, terminals: Terminals) 
     )
     await terminals.start(seat, own, at(place))
     assert "more memory" in await over(terminals, place)
+
+
+async def test_idle_beside_another_terminal_it_is_left_and_nothing_is_stopped(
+    seat: Seat, terminals: Terminals
+) -> None:
+    own = await created(seat, "cat", name="web")
+    first, second = await thread(), await thread()
+    await terminals.start(seat, own, at(first))
+    await terminals.exec(seat, own, ["cat"], at(second))
+    await terminals.stop_idle(second.id)
+    assert second.told[0].endswith("so I leave `web`.")
+    assert second.told[1].startswith("Detached: `web` goes on")
+    assert terminals.at(second.id) is None
+    await ask(terminals, first, "on", "on")
+    await terminals.exec(seat, own, ["cat"], at(third := await thread()))
+    await terminals.stop_idle(first.id)
+    assert first.told[0].endswith("so I leave `web`.")
+    await ask(terminals, third, "still on", "still on")
+    assert (await seat.find("web")).alive
+
+
+async def test_a_terminal_whose_thread_is_shut_goes_on_where_it_was_once_it_is_not(
+    seat: Seat, terminals: Terminals, store: Store
+) -> None:
+    place = await thread()
+    own = await created(seat, "sh", name="web")
+    await terminals.start(seat, own, at(place))
+    await place.until(lambda: any("#" in text for text in place.texts))
+    await ask(terminals, place, "echo one", "one")
+    place.shut = True
+    opened = terminals.at(place.id)
+    assert opened is not None
+    missed = place.says("echo two")
+    await opened.session.type(missed)
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.gather(opened.task)
+    assert terminals.shut == {place.id}
+    assert "Its terminal waits" in place.beside[-1]
+    place.shut = False
+    kept = await store.terminals.get(place.id)
+    assert kept is not None
+    assert kept.ended is None
+    terminals.shut.clear()
+    await terminals.resume(seat, kept, place)
+    await place.until_answered(missed.id, "two")
+    await ask(terminals, place, "echo three", "three")
 
 
 async def test_a_person_has_so_many_terminals_and_no_more(

@@ -7,7 +7,7 @@ BIN := .venv/bin
 # The longest tests come first, a few at a time, so that no worker is left with them at the end.
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 2
 
-.PHONY: help play test coverage lint bench pictures clean lock
+.PHONY: help play test coverage referee lint bench pictures clean lock
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -23,6 +23,9 @@ test: lint .venv/chromium ## Lint, then run all tests on a real engine
 coverage: .venv/chromium ## Run all tests, and report the coverage of the bot's own process too
 	@$(BIN)/python -m playground engine run -- \
 		$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
+
+referee: .venv/dev ## Judge every command's words beside the real docker client's, all cases
+	@$(BIN)/python -m playground engine run -- $(BIN)/python -m tests.referee
 
 lint: .venv/dev ## Check style, types and architecture
 	$(BIN)/ruff check

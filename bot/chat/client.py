@@ -192,8 +192,7 @@ class Quayside(LabBot):
         self._heard.append(message.id)
         if self.questions.hear(message.author.id, message.channel.id, message.content):
             return
-        if opened := self.terminals.at(message.channel.id):
-            opened.session.passed()
+        self.terminals.posted(message.channel.id)
         self.running.start(message.id, self._understand(message), f"message {message.id}")
 
     async def _understand(self, message: discord.Message) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.sessions.place import Reply
 from bot.sessions.prompt import Prompts
 from bot.sessions.repl import Repl, Typed, without_echo, without_lead
 from bot.sessions.screen import COLUMNS, text_of
 from bot.sessions.tape import Tape, left_out
 
+_LINE_ENDS = re.compile(rb"\n|\x1b\[[0-9]*B")
+"""How the line of an input ends when it is echoed: by a newline, or by a step down (irb)."""
 PROMPT_BYTES = 160
 """How much of the output's end is looked at to see whether a prompt stands there."""
 SUMMED_LINES = 20
@@ -23,6 +27,7 @@ class Draft:
     `message_id` is the message in which it stands already, if it does; `first` marks a terminal's
     first reply; `flooding` one that gets more than messages can show, which sums it up. `columns`
     is the terminal's width, `room` a message's, in characters; `prompts` those of the program.
+    `ahead`: its input was typed before the program prompted.
     """
 
     def __init__(
@@ -36,6 +41,7 @@ class Draft:
         columns: int = COLUMNS,
         room: int = ROOM,
         prompts: Prompts | None = None,
+        ahead: bool = False,
     ) -> None:
         self.start = start
         self.answers = answers
@@ -49,6 +55,8 @@ class Draft:
         self._room = room
         self._prompts = prompts or Prompts(repl)
         self._lead = self._prompts.last
+        self._ahead = ahead
+        self._unechoed = bool(typed and typed.echo)
 
     @property
     def end(self) -> int:
@@ -62,19 +70,24 @@ class Draft:
 
     def add(self, data: bytes) -> None:
         self.tape.add(data)
+        self._unechoed = self._unechoed and not _LINE_ENDS.search(data)
 
     def unheard(self, size: int) -> None:
         """So many bytes were printed that nobody heard."""
         self.tape.total += size
 
     def waits(self) -> bool:
-        """Whether the program has prompted, so that nothing more comes by itself."""
-        ending = self.tape.ending(PROMPT_BYTES)
+        """Whether the program has prompted, so that nothing more comes by itself.
+
+        A prompt before the echoed line's end is the one before, drawn again: the size changed.
+        """
+        ending = b"" if self._unechoed else self.tape.ending(PROMPT_BYTES)
         return bool(ending) and self._prompts.waits(text_of(ending))
 
     def learn(self) -> None:
-        """Remember the prompt at its end."""
-        self._prompts.learn(text_of(self.tape.ending(PROMPT_BYTES)))
+        """Remember the prompt at its end, or that something else stands there."""
+        if ending := text_of(self.tape.ending(PROMPT_BYTES)):
+            self._prompts.learn(ending)
 
     def reply(self, *, done: bool = True) -> Reply:
         """Render the output so far; a terminal's first reply keeps the prompt, others end above.
@@ -134,6 +147,7 @@ class Draft:
             columns=self._columns,
             room=self._room,
             prompts=self._prompts,
+            ahead=self._ahead,
         )
         draft.add(data)
         return draft
@@ -158,7 +172,9 @@ class Draft:
             return text_of(data, self._columns)
         text = text_of(self._lead.encode() + data, self._columns)
         seen = self._prompts.seen
-        left = without_echo(text, self._typed.echo, self._repl, self._columns, seen)
+        left = without_echo(
+            text, self._typed.echo, self._repl, self._columns, seen, ahead=self._ahead
+        )
         return without_lead(left, text, self._lead)
 
     def _summed_up(self, head: str, tail: str) -> str:

@@ -6,7 +6,10 @@ REMEMBERED = 8
 
 
 class Prompts:
-    """What a terminal's drafts know together; `last` stands before the next input's echo."""
+    """What a terminal's drafts know together; `last` stands before the next input's echo.
+
+    What merely looks like a prompt may be output: `seen` are those at which somebody typed.
+    """
 
     def __init__(self, repl: Repl) -> None:
         self.last = ""
@@ -23,7 +26,9 @@ class Prompts:
 
     def learn(self, ending: str) -> None:
         """Remember the prompt that ends an output, also one unlike those before: a new shell's."""
-        repl = self._repl
-        self.last = repl.prompt_in(ending, self.seen) or repl.prompt_in(ending)
+        self.last = self._repl.prompt_in(ending, self.seen) or self._repl.prompt_in(ending)
+
+    def typed_at(self) -> None:
+        """Somebody typed an input behind the last one."""
         if self.last and self.last not in self.seen:
             self.seen = [*self.seen[-REMEMBERED:], self.last]

@@ -20,6 +20,9 @@ BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
 NEXT_INPUT_S = 1.0
 """How long an input waits for the one before it to finish; then it is typed ahead, as at a tty."""
+FIRST_INPUT_S = 3.0
+"""How long the first input waits, from the terminal's opening on, for a program to print anything:
+one that edits its lines repeats what was typed before, and may throw it away."""
 WRITE_S = 5.0
 """How long a program that reads nothing is waited for, once its terminal's buffers are full."""
 BETWEEN_PROMPTS_S = 0.05
@@ -99,7 +102,7 @@ class Session:
         self._pages = float(PAGES)
         self._typing = asyncio.Lock()
         self._clock = asyncio.get_running_loop().time
-        self._last_output = self._pages_at = self.last_active = self._clock()
+        self._opened_at = self._last_output = self._pages_at = self.last_active = self._clock()
         self._drain_until = 0.0
 
     async def run(self) -> None:
@@ -149,8 +152,9 @@ class Session:
             data = self._draft.keys(what)
             progress = replace(self._progress, last_input=what.id)
         else:
+            first_s = self._opened_at + FIRST_INPUT_S - self._clock() if self._draft.first else 0.0
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+                await asyncio.wait_for(self._idle.wait(), max(NEXT_INPUT_S, first_s))
             ahead = not self._idle.is_set()
             typed = self._typed(what)
             data = typed.data
@@ -240,6 +244,8 @@ class Session:
         start: int,
         typed: Typed | None = None,
         answers: int | None = None,
+        *,
+        ahead: bool = False,
     ) -> Draft:
         return Draft(
             start,
@@ -250,11 +256,14 @@ class Session:
             columns=self.size.columns,
             room=self._pace.room,
             prompts=self._prompts,
+            ahead=ahead,
         )
 
     def _begin(self, typed: Typed, answers: int) -> None:
         before = self._draft
-        self._draft = self._new_draft(before.end, typed, answers)
+        before.learn()
+        self._prompts.typed_at()
+        self._draft = self._new_draft(before.end, typed, answers, ahead=not self._prompts.last)
         if before.end > before.start:
             self._closed.append(before)
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +31,9 @@ from bot.store.terminals import Terminals as KeptTerminals
 ROOM_FOR_FENCES = 100
 """Characters of a message that a code block's own marks and what they make longer may take."""
 
+EARLY = 1000
+"""In so many threads without a terminal it is known that something was posted."""
+
 __all__ = ["Opened", "Terminals", "TooManyTerminals"]
 
 log = logging.getLogger(__name__)
@@ -54,6 +58,7 @@ class Terminals:
         self._warned: dict[int, float] = {}
         self.shut: set[int] = set()
         """Threads where the bot may not write for now; once it may, their terminals `resume`."""
+        self._early: deque[int] = deque(maxlen=EARLY)
 
     def adopt(self, settings: Settings) -> None:
         """Work by these settings from now on: what commands begin with may be known late."""
@@ -328,6 +333,13 @@ class Terminals:
         if own.alive:
             await session.catch_up()
 
+    def posted(self, thread_id: int) -> None:
+        """Something was posted in a thread; it may be one whose terminal is being opened."""
+        if opened := self._opened.get(thread_id):
+            opened.session.passed()
+        elif thread_id not in self._early:
+            self._early.append(thread_id)
+
     def missed_some(self) -> None:
         """Before anything else is typed, look for what was posted while nobody listened."""
         for opened in self._opened.values():
@@ -397,7 +409,10 @@ class Terminals:
             interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
         )
         recorder = line if isinstance(line, Recorder) else None
+        session.behind = place.id in self._early
         self._run(session, seat, own, exec_id, heard, recorder)
+        if session.behind:
+            await session.catch_up()
 
     def _saver(self, thread_id: int) -> Callable[[Progress], Awaitable[None]]:
         async def save(progress: Progress) -> None:

@@ -17,11 +17,28 @@ def without_echo(
     repl: Repl,
     columns: int = COLUMNS,
     seen: Collection[str] = (),
+    *,
+    ahead: bool = False,
 ) -> str:
     """The text without what the terminal repeated of the input, prompts before it included.
 
     Each echoed line is looked for once, in order: output that happens to equal the input stays.
+    What was typed `ahead` of the prompt is repeated twice: by the terminal at once, and behind the
+    prompt by the program that edits it there.
     """
+    left = _without(text, echo, repl, columns, seen)
+    return _without(left, echo, repl, columns, seen, prompted=True) if ahead else left
+
+
+def _without(
+    text: str,
+    echo: Sequence[str],
+    repl: Repl,
+    columns: int,
+    seen: Collection[str],
+    *,
+    prompted: bool = False,
+) -> str:
     lines = text.split("\n")
     solid = [_solid(line) for line in lines]
     at = missing = 0
@@ -30,7 +47,9 @@ def without_echo(
         # An empty line is everywhere: only the very next one can be an echo.
         places = range(at, len(lines) if words else min(at + 1, len(lines)))
         found = (
-            (i, end) for i in places if (end := _echo_end(lines, solid, i, words, repl, columns))
+            (i, end)
+            for i in places
+            if (end := _echo_end(lines, solid, i, words, repl, columns, prompted=prompted))
         )
         i, end = next(found, (at, at))
         front = _in_front(lines[i], typed, repl, seen) if end == i + 1 else ""
@@ -62,9 +81,19 @@ def _solid(line: str) -> str:
 
 
 def _echo_end(
-    lines: Sequence[str], solid: Sequence[str], i: int, words: str, repl: Repl, columns: int
+    lines: Sequence[str],
+    solid: Sequence[str],
+    i: int,
+    words: str,
+    repl: Repl,
+    columns: int,
+    *,
+    prompted: bool,
 ) -> int | None:
-    """The line after the echo of `words`, if it begins in line `i` and is ended by a newline."""
+    """The line after the echo of `words`, if it begins in line `i` and is ended by a newline.
+
+    `prompted`: it has to stand behind a prompt.
+    """
     shown, end = solid[i], i + 1
     while len(shown) < len(words) and end < len(lines) and _is_full(lines[end - 1], columns):
         shown += solid[end]
@@ -72,8 +101,8 @@ def _echo_end(
     if end == len(lines) or not shown.endswith(words):
         return None
     prompt = shown.removesuffix(words) + " "
-    prompted = repl.prompt.fullmatch(prompt) or (repl.more and repl.more.fullmatch(prompt))
-    return end if prompted or prompt == " " else None
+    is_one = repl.prompt.fullmatch(prompt) or (repl.more and repl.more.fullmatch(prompt))
+    return end if is_one or (prompt == " " and not prompted) else None
 
 
 def _is_full(line: str, columns: int) -> bool:

@@ -28,6 +28,7 @@ class Replay:
     def reply(self, says: str, prints: bytes) -> tuple[str, bool]:
         """The reply, its colours off, and whether the program waits for more."""
         typed = self.typed(says)
+        self._prompts.typed_at()
         draft = Draft(0, self.repl, Tape(100_000, 100_000), typed, prompts=self._prompts)
         draft.add(prints)
         self._pastes.hear(prints)

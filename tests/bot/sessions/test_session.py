@@ -170,6 +170,62 @@ async def test_inputs_typed_ahead_run_in_order_and_all_their_output_shows(
         ]
 
 
+async def test_output_that_ends_like_a_prompt_is_shown_each_time_and_so_is_a_new_shells_prompt(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"/ # ")
+        await place.until(lambda: place.posted)
+        for _ in range(2):
+            said = place.says("cat file")
+            await session.type(said)
+            line.print(b"cat file\r\nx> ")
+            await place.until_answered(said.id, "x>")
+            line.print(b"/ # ")
+        said = place.says("su ada")
+        await session.type(said)
+        line.print(b"su ada\r\nada $ ")
+        await place.until_answered(said.id, "ada $")
+        said = place.says("true")
+        await session.type(said)
+        line.print(b"true\r\nada $ ")
+        await place.until(lambda: place.marked == [said.id])
+
+
+async def test_a_prompt_drawn_again_for_another_size_is_no_answer(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        said = place.says("echo one")
+        await session.type(said)
+        line.print(b"\r\x1b[K\r$ ")
+        await asyncio.sleep(2 * PACE.quiet_s)
+        line.print(b"echo one\r\none\r\n$ ")
+        await place.until_answered(said.id, "one")
+        assert not place.marked
+
+
+async def test_what_is_typed_before_the_prompt_is_echoed_twice_and_shown_never(
+    place: ListPlace, saved: Saved
+) -> None:
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"/ # ")
+        await place.until(lambda: place.posted)
+        first = place.says("echo one")
+        await session.type(first)
+        line.print(b"echo one\r\none\r\n")  # no prompt yet
+        await place.until_answered(first.id, "one")
+        second = place.says("echo two")
+        await session.type(second)
+        line.print(b"echo two\r\n/ # echo two\r\ntwo\r\n/ # ")
+        await place.until_answered(second.id, "two")
+
+
 async def test_output_that_comes_late_is_a_message_of_its_own(
     place: ListPlace, saved: Saved
 ) -> None:

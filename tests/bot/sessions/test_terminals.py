@@ -125,6 +125,21 @@ async def test_a_repl_greets_answers_and_ends_with_its_exit_code(
     assert kept.ended == told
 
 
+async def test_what_was_posted_before_the_terminal_was_open_is_typed_once_it_is(
+    seat: Seat, terminals: Terminals
+) -> None:
+    place = await thread()
+    own = await created(seat, "sh", name="web")
+    for n in (1, 2):
+        place.says(f"echo $((40 + {n}))")
+    terminals.posted(place.id)
+    await terminals.start(seat, own, at(place))
+    await place.until(lambda: "42" in " ".join(place.texts).split())
+    words = " ".join(place.texts).split()
+    assert (words.count("41"), words.count("42")) == (1, 1)
+    assert words.index("41") < words.index("42")
+
+
 async def test_a_program_that_ends_at_once_has_its_output_shown(
     seat: Seat, terminals: Terminals
 ) -> None:

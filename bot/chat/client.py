@@ -9,29 +9,31 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.chat import docker, echo, errors, form, terminal, typed
-from bot.chat.asked import AskedByMessage
-from bot.chat.buttons import AnswerButton, StopButton
-from bot.chat.keyboard import KeyMenu, TerminalButton
+from bot.chat import errors
+from bot.chat.command import docker, typed
+from bot.chat.command.asked import AskedByMessage
+from bot.chat.command.buttons import AnswerButton, StopButton
+from bot.chat.command.narrow import NarrowButton
+from bot.chat.command.pages import TurnButton
+from bot.chat.command.questions import Questions
+from bot.chat.command.rerun import Reruns
+from bot.chat.command.slash import Slash
+from bot.chat.command.views import Views
+from bot.chat.command.wastebasket import throw_away
 from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
-from bot.chat.life import LifeButton
 from bot.chat.moderation import ConfirmButton, Moderation
-from bot.chat.narrow import NarrowButton
 from bot.chat.pace import Pace
-from bot.chat.pages import TurnButton
-from bot.chat.questions import Questions
-from bot.chat.rerun import Reruns
-from bot.chat.sharing import ShareButton
-from bot.chat.slash import Slash
-from bot.chat.stop import StopFlood
 from bot.chat.tasks import Tasks
-from bot.chat.threads import Threads, may_write
-from bot.chat.tty import history, words
-from bot.chat.tty.word import Asked
-from bot.chat.tty.words import WORDS
-from bot.chat.views import Views
-from bot.chat.wastebasket import throw_away
+from bot.chat.terminal import echo, form, hearing
+from bot.chat.terminal.keyboard import KeyMenu, TerminalButton
+from bot.chat.terminal.life import LifeButton
+from bot.chat.terminal.sharing import ShareButton
+from bot.chat.terminal.stop import StopFlood
+from bot.chat.terminal.threads import Threads, may_write
+from bot.chat.terminal.words import history, known
+from bot.chat.terminal.words.known import WORDS
+from bot.chat.terminal.words.word import Asked
 from bot.chat.writer import NOBODY
 from bot.sandbox.labels import Person
 from bot.sandbox.seats import Seats
@@ -100,7 +102,7 @@ class Quayside(LabBot):
         self.store = store
         self.terminals = terminals
         self.running = Tasks()
-        self.place_in = partial(terminal.place_in, self)
+        self.place_in = partial(hearing.place_in, self)
         self.questions = Questions(settings.confirm_timeout_s)
         self.views = Views()
         self.reruns = Reruns(settings.rerun_window_s)
@@ -177,7 +179,7 @@ class Quayside(LabBot):
         thread = self.get_channel(kept.thread_id) or await self.fetch_channel(kept.thread_id)
         assert isinstance(thread, discord.Thread)
         shared_with = await self.store.shares.of(kept.thread_id)
-        return terminal.place_in(self, thread, kept.owner_id, shared_with)
+        return hearing.place_in(self, thread, kept.owner_id, shared_with)
 
     def is_connected(self) -> bool:
         """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""
@@ -202,13 +204,13 @@ class Quayside(LabBot):
             opened = self.terminals.at(message.channel.id)
             said = typed.read(message.content, self.settings.prefix, self.user.id)
             if opened:
-                said = terminal.command_in(self, message.content)
+                said = hearing.command_in(self, message.content)
             word = said and not said.said_docker and WORDS.get(said.name)
             if opened and message.author == self.user:
-                await terminal.hear_form(message, opened)
+                await hearing.hear_form(message, opened)
             elif opened and said and word:
                 rest = said.line.removeprefix(word.name).strip()
-                await words.run(word, Asked(self, message, opened, rest))
+                await known.run(word, Asked(self, message, opened, rest))
             elif said and said.explicit and not opened and await self._history(message, said):
                 return
             elif said is None:
@@ -236,7 +238,7 @@ class Quayside(LabBot):
 
     async def _not_a_command(self, message: discord.Message, opened: Opened | None) -> None:
         if opened:
-            await terminal.hear(self, message, opened)
+            await hearing.hear(self, message, opened)
         elif isinstance(message.channel, discord.Thread) and message.content:
             await self._closed_terminal(message)
 

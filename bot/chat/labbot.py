@@ -6,10 +6,10 @@ from collections.abc import Callable
 import discord
 from discord.ext import commands
 
+from bot.chat.command.questions import Questions
+from bot.chat.command.views import Views
 from bot.chat.pace import Pace
-from bot.chat.questions import Questions
 from bot.chat.tasks import Tasks
-from bot.chat.views import Views
 from bot.sandbox.seats import Seats
 from bot.sessions.place import Place
 from bot.sessions.terminals import Terminals

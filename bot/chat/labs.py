@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.chat.asked import Asked
+from bot.chat.command.asked import Asked
 from bot.chat.labbot import LabBot
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.echo import read
+from bot.chat.terminal.echo import read
 from playground.discord.actions import interactions
 from playground.discord.interaction import Interaction, InteractionKind
 from playground.discord.message import Message

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.chat.guests import Guests
 from bot.chat.pace import Pace
-from bot.chat.place import ThreadPlace
+from bot.chat.terminal.guests import Guests
+from bot.chat.terminal.place import ThreadPlace
 from bot.sessions.place import Input
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings

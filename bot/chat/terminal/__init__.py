@@ -1,0 +1,1 @@
+"""A terminal's thread: what is typed, pressed and dropped there, by whom, and what is shown."""

@@ -1,0 +1,66 @@
+"""Files into and out of the container of a terminal, from its thread; for `terminal` and `!get`."""
+
+import posixpath
+
+import discord
+
+from bot.chat.command.asked import AskedByMessage
+from bot.chat.command.console import ChannelConsole
+from bot.chat.labbot import LabBot
+from bot.chat.render import code
+from bot.commands import registry
+from bot.commands.cp_in import put
+from bot.commands.each import tell
+from bot.commands.failures import explain
+from bot.commands.shell import Shell
+from bot.docker_cli.copying import Spot
+from bot.sessions.terminals import Opened
+from bot.sessions.whereabouts import working_directory
+
+PASTED = "message.txt"
+"""What Discord makes of a text that is too long for a message, which then has no other."""
+
+
+def dropped(message: discord.Message) -> bool:
+    """Whether the message brings files, rather than a text that Discord made a file of."""
+    names = [file.filename for file in message.attachments]
+    return bool(names) and (bool(message.content) or names != [PASTED])
+
+
+async def take(client: LabBot, message: discord.Message, opened: Opened) -> None:
+    """Put the message's files where the terminal's program is at work, and say where that is."""
+    console, shell = _at(client, message, opened)
+    async with opened.session.between_inputs(), console:
+        try:
+            own = await opened.seat.find(opened.own.id)
+            folder = await working_directory(opened)
+            owner = await opened.seat.engine.archives.owner(own.id, folder)
+            await put(".", Spot(own.name, folder), shell, owner=owner)
+        except Exception as error:
+            failure = await explain(error, shell)
+            if failure is None:
+                raise
+            await tell([failure], shell)
+            note, status = "", 1
+        else:
+            names = ", ".join(code(file.filename) for file in message.attachments)
+            are = "is" if len(message.attachments) == 1 else "are"
+            note, status = f"{names} {are} in {code(folder)} of {code(own.name)}.", 0
+    await console.finish(status, note)
+
+
+async def fetch(client: LabBot, message: discord.Message, opened: Opened, path: str) -> None:
+    """Attach a file or folder to an answer; the path begins where the program is at work."""
+    console, shell = _at(client, message, opened)
+    async with opened.session.between_inputs(), console:
+        own = await opened.seat.find(opened.own.id)
+        whole = posixpath.join(await working_directory(opened), path)
+        status = await registry.run(["cp", "-qL", f"{own.name}:{whole}", "."], shell)
+    await console.finish(status)
+
+
+def _at(client: LabBot, message: discord.Message, opened: Opened) -> tuple[ChannelConsole, Shell]:
+    """A console that answers the message, at the seat of whose terminal it is."""
+    asked = AskedByMessage(message, client.settings.prefix)
+    console = ChannelConsole(client, asked, None, "")
+    return console, Shell(opened.seat, console, client.terminals, message.id, client.settings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.engine.errors import Conflict, ContainerNotFound, EngineError
 from bot.sandbox.seat import Own, Seat
+from bot.sessions.place import Place
 
 NOT_FOUND = 404
 SIGNALS = {
@@ -116,3 +117,20 @@ async def of_exec(seat: Seat, own: Own, exec_id: str, prefix: str) -> Ending:
         )
     told = f"The program ended with exit code {code}; `{name}` goes on."
     return Ending(f"{told} {meaning(code)}".rstrip())
+
+
+async def shut_out(place: Place, seat: Seat, own: Own) -> None:
+    """Tell the lab of a thread where the bot may not write for now."""
+    await place.aside(
+        f"I may not write in {seat.person.name}'s thread <#{place.id}> any more: I need View "
+        "Channel and Send Messages in Threads here. Its terminal waits until I have them; "
+        f"`{own.name}` goes on."
+    )
+
+
+async def cut_off(place: Place, seat: Seat, own: Own, prefix: str) -> None:
+    """Tell the lab of a terminal whose thread is gone."""
+    await place.aside(
+        f"I can't write in {seat.person.name}'s thread <#{place.id}> any more, so its terminal "
+        f"is closed. `{own.name}` goes on: `{prefix}attach {own.name}` opens another."
+    )

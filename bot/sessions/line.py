@@ -1,9 +1,13 @@
 """The wire to a program's terminal, what must outlive it, and its pace; what a session is given."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
+from bot.engine.errors import EngineError
 from bot.sessions.draft import ROOM
+from bot.sessions.size import Size
+from bot.store.rows import Terminal
 
 
 class Piece(Protocol):
@@ -56,6 +60,18 @@ class Progress:
     screen: bool = False
     typing_at: int | None = None
 
+    @classmethod
+    def of(cls, terminal: Terminal) -> Self:
+        """As the database has it."""
+        return cls(
+            terminal.shown,
+            terminal.reply_id,
+            terminal.answering_id,
+            terminal.last_input_id,
+            terminal.screen,
+            terminal.typing_at,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -69,3 +85,9 @@ class Pace:
     head: int
     tail: int
     room: int = ROOM
+
+
+async def fit(line: Line, size: Size) -> None:
+    """Tell a program its terminal's size; one that has ended already needs none."""
+    with suppress(EngineError):
+        await line.resize(size.columns, size.rows)

@@ -10,6 +10,7 @@ import asyncio
 import codecs
 from collections.abc import Awaitable, Callable
 
+from bot.sandbox.seat import Own, Seat
 from bot.sessions.line import Line, Missed, Piece, Progress
 from bot.sessions.repl import Repl, Typed, without_echo
 from bot.sessions.screen import plain, text_of
@@ -207,3 +208,9 @@ def was_typed(typed: Typed, progress: Progress, log: bytes, repl: Repl) -> bool:
     last = typed.echo[-1]
     ahead = len(last) >= TELLING_CHARS and f"{last}\n" in plain(output)
     return ahead or without_echo(output, typed.echo, repl) != output
+
+
+async def log_of(seat: Seat, own: Own) -> bytes:
+    """All that the engine has kept of a container's output."""
+    pieces = [piece.data async for piece in seat.engine.containers.logs(own.id)]
+    return b"".join(pieces)

@@ -225,6 +225,15 @@ class Session:
         await asyncio.sleep(REDRAW_S)
         await self._line.resize(self.size.columns, self.size.rows)
 
+    @property
+    def idle_s(self) -> float:
+        """For how many seconds nobody has typed."""
+        return self._clock() - self.last_active
+
+    def stay(self) -> None:
+        """Count as used now, though nobody typed."""
+        self.last_active = self._clock()
+
     def passed(self) -> None:
         """Something was posted in the thread, below what stands there."""
         self._below += 1

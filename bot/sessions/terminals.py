@@ -9,19 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.docker_cli.durations import human_duration
 from bot.engine.errors import EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
 from bot.sessions import ending
 from bot.sessions.ending import Ending
-from bot.sessions.line import Line, Pace, Progress
+from bot.sessions.line import Line, Pace, Progress, fit
 from bot.sessions.opened import Finished, Opened, TooManyTerminals
 from bot.sessions.outage import waited_for
 from bot.sessions.place import Offer, Place, PlaceGone, PlaceShut
 from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, repl_for, repl_named
-from bot.sessions.resume import AsLogged, Resumed, was_typed
+from bot.sessions.resume import AsLogged, Resumed, log_of, was_typed
 from bot.sessions.session import Session
 from bot.sessions.size import Size
 from bot.settings import Settings
@@ -55,7 +54,6 @@ class Terminals:
         self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
         self._away: set[asyncio.Task[None]] = set()
-        self._warned: dict[int, float] = {}
         self.shut: set[int] = set()
         """Threads where the bot may not write for now; once it may, their terminals `resume`."""
         self._early: deque[int] = deque(maxlen=EARLY)
@@ -85,11 +83,11 @@ class Terminals:
         """
         self._check_limit(seat)
         containers = seat.engine.containers
-        before = len(await self._log(seat, own)) if own.state != "created" else 0
+        before = len(await log_of(seat, own)) if own.state != "created" else 0
         line = AsLogged(await containers.attach(own.id, stdin=True, tty=True))
         try:
             await seat.start(own)
-            await _fit(line, self._size)
+            await fit(line, self._size)
             thread = await place
         except BaseException:
             await line.close()
@@ -111,9 +109,9 @@ class Terminals:
     ) -> None:
         """Put the terminal of a running container at `place`; only new output is shown."""
         self._check_limit(seat)
-        before = await self._log(seat, own)
+        before = await log_of(seat, own)
         line = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        await _fit(line, self._size)
+        await fit(line, self._size)
         try:
             thread = await place
             await thread.tell(
@@ -124,7 +122,7 @@ class Terminals:
             await line.close()
             raise
         progress = Progress(len(before), last_input=after)
-        resumed = Resumed(line, before, progress.shown, lambda: self._log(seat, own))
+        resumed = Resumed(line, before, progress.shown, lambda: log_of(seat, own))
         repl = repl_for(own.image, own.command.split())
         await self._open(seat, own, resumed, thread, repl, progress, heard=line)
 
@@ -152,7 +150,7 @@ class Terminals:
         line = await seat.engine.execs.start(
             own.id, argv, tty=True, stdin=True, env=env, user=user, workdir=workdir
         )
-        await _fit(line, self._size)
+        await fit(line, self._size)
         try:
             thread = await place
         except BaseException:
@@ -181,15 +179,6 @@ class Terminals:
         await opened.session.resize(size.columns, size.rows)
         await self._kept.resize(thread_id, size.columns, size.rows)
 
-    def idle(self, seconds: float) -> list[int]:
-        """The threads whose terminals nobody has used for so long."""
-        now = asyncio.get_running_loop().time()
-        return [
-            thread_id
-            for thread_id, opened in self._opened.items()
-            if now - opened.session.last_active > seconds
-        ]
-
     async def notice(self, opened: Opened, words: str, offer: Offer | None = None) -> None:
         """Tell it in an open terminal's thread; one that can't show it any more is closed."""
         try:
@@ -197,65 +186,21 @@ class Terminals:
         except PlaceShut:
             if here := self._opened.pop(opened.place.id, None):
                 await self._stop(here)
-                await self._shut_out(here.place, here.seat, here.own)
+                await self._wait_outside(here.place, here.seat, here.own)
         except PlaceGone as error:
             if await self.lose(opened.place.id, f"The thread is gone: {error}"):
-                await self._cut_off(opened.place, opened.seat, opened.own)
+                await ending.cut_off(opened.place, opened.seat, opened.own, self._settings.prefix)
 
-    async def _shut_out(self, place: Place, seat: Seat, own: Own) -> None:
+    async def _wait_outside(self, place: Place, seat: Seat, own: Own) -> None:
         self.shut.add(place.id)
-        await place.aside(
-            f"I may not write in {seat.person.name}'s thread <#{place.id}> any more: I need View "
-            "Channel and Send Messages in Threads here. Its terminal waits until I have them; "
-            f"`{own.name}` goes on."
-        )
-
-    async def _cut_off(self, place: Place, seat: Seat, own: Own) -> None:
-        await place.aside(
-            f"I can't write in {seat.person.name}'s thread <#{place.id}> any more, so its terminal "
-            f"is closed. `{own.name}` goes on: `{self._settings.prefix}attach {own.name}` opens "
-            "another."
-        )
-
-    async def warn_idle(self, thread_id: int) -> None:
-        """Tell once that an idle terminal will be stopped, with a button against it."""
-        opened = self._opened.get(thread_id)
-        if opened is None or self._warned.get(thread_id) == opened.session.last_active:
-            return
-        self._warned[thread_id] = opened.session.last_active
-        left_s = self._settings.idle_timeout_s - self._settings.idle_warning_s
-        long = human_duration(left_s).lower()
-        soon = human_duration(self._settings.idle_warning_s).lower()
-        await self.notice(
-            opened,
-            f"Nobody has typed here for {long}. In {soon} I stop `{opened.own.name}`, "
-            "unless you type something or press Keep.",
-            Offer.KEEP,
-        )
+        await ending.shut_out(place, seat, own)
 
     def keep(self, thread_id: int) -> bool:
         """Let an idle terminal be for as long as if somebody had typed; False if it is closed."""
         opened = self._opened.get(thread_id)
         if opened is not None:
-            opened.session.last_active = asyncio.get_running_loop().time()
+            opened.session.stay()
         return opened is not None
-
-    async def stop_idle(self, thread_id: int) -> None:
-        """Stop what runs at a terminal that nobody uses; its end is told as any other."""
-        if (opened := self._opened.get(thread_id)) is None:
-            return
-        long = human_duration(self._settings.idle_timeout_s).lower()
-        name = opened.own.name
-        beside = [one for one in self.of_container(opened.own.id) if one is not opened]
-        with suppress(PlaceGone):
-            if opened.exec_id or beside:
-                await opened.place.tell(f"Nobody has typed here for {long}, so I leave `{name}`.")
-            else:
-                await opened.place.tell(f"Nobody has typed here for {long}, so I stop `{name}`.")
-        if opened.exec_id or beside:
-            await self.detach(thread_id)
-        else:
-            await opened.seat.engine.containers.stop(opened.own.id)
 
     async def called(self, container_id: str, name: str) -> None:
         """A container has another name: its terminals say so, and use it from now on."""
@@ -293,23 +238,16 @@ class Terminals:
                 ),
             )
             return
-        before = await self._log(seat, own)
+        before = await log_of(seat, own)
         live: Line = Finished()
         if own.alive:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
         elif [what async for what in place.missed(terminal.last_input_id or place.id)]:
             await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
         line = Resumed(
-            live, before, terminal.shown, lambda: self._log(seat, own), screen=terminal.screen
+            live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen
         )
-        progress = Progress(
-            terminal.shown,
-            terminal.reply_id,
-            terminal.answering_id,
-            terminal.last_input_id,
-            terminal.screen,
-            terminal.typing_at,
-        )
+        progress = Progress.of(terminal)
         repl = repl_named(terminal.repl)
         unanswered = await place.input(progress.answering) if progress.answering else None
         typed = repl.typed(unanswered.text) if unanswered else None
@@ -363,10 +301,6 @@ class Terminals:
         theirs = [o for o in self._opened.values() if o.seat.person.id == seat.person.id]
         if len(theirs) >= self._settings.terminals_per_person:
             raise TooManyTerminals(self._settings.terminals_per_person)
-
-    async def _log(self, seat: Seat, own: Own) -> bytes:
-        pieces = [piece.data async for piece in seat.engine.containers.logs(own.id)]
-        return b"".join(pieces)
 
     async def _open(
         self,
@@ -460,10 +394,10 @@ class Terminals:
         except* PlaceShut:
             self.shut.add(thread_id)
             if here := self._opened.pop(thread_id, None):
-                await self._shut_out(session.place, seat, here.own)
+                await self._wait_outside(session.place, seat, here.own)
         except* PlaceGone as errors:
             how = Ending(f"The thread is gone: {errors.exceptions[0]}")
-            await self._cut_off(session.place, seat, own)
+            await ending.cut_off(session.place, seat, own, self._settings.prefix)
         except* EngineError as errors:
             log.warning("terminal lost its engine: %s", errors.exceptions[0])
             lost = True
@@ -498,11 +432,11 @@ class Terminals:
             kept = await self._kept.get(place.id)
             assert kept is not None
             if line is not None:
-                log_now = await self._log(seat, own)
+                log_now = await log_of(seat, own)
                 kept = replace(kept, shown=line.shown_in(log_now, kept.shown))
             await self.resume(seat, kept, place)
         except PlaceShut:
-            await self._shut_out(place, seat, own)
+            await self._wait_outside(place, seat, own)
         except PlaceGone as error:
             await self._kept.end(place.id, f"The thread is gone: {error}")
         except (EngineError, NoSuchContainer) as error:
@@ -518,7 +452,6 @@ class Terminals:
 
     async def _over(self, thread_id: int, place: Place, how: Ending) -> None:
         await self._kept.end(thread_id, how.words)
-        self._warned.pop(thread_id, None)
         try:
             await place.tell(how.words, offer=Offer.AGAIN if how.again else None)
         except PlaceShut:
@@ -534,9 +467,3 @@ class Terminals:
         if exec_id:
             return await ending.of_exec(seat, own, exec_id, prefix)
         return await ending.of_container(seat, own, prefix, self._settings.engine_timeout_s)
-
-
-async def _fit(line: Line, size: Size) -> None:
-    """Tell a program its terminal's size; one that has ended already needs none."""
-    with suppress(EngineError):
-        await line.resize(size.columns, size.rows)

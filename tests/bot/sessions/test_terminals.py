@@ -22,6 +22,7 @@ from bot.sessions.size import Size
 from bot.sessions.terminals import Terminals, TooManyTerminals
 from bot.settings import Settings
 from bot.store import Store
+from bot.upkeep.idle import Idle
 from tests.bot.conftest import have
 from tests.bot.sessions.lines import PATIENCE_S, ListPlace
 
@@ -445,13 +446,18 @@ async def test_idle_beside_another_terminal_it_is_left_and_nothing_is_stopped(
     first, second = await thread(), await thread()
     await terminals.start(seat, own, at(first))
     await terminals.exec(seat, own, ["cat"], at(second))
-    await terminals.stop_idle(second.id)
+    idle = Idle(terminals, idle_timeout_s=3600, warning_s=300)
+    beside = terminals.at(second.id)
+    assert beside is not None
+    await idle.stop(beside)
     assert second.told[0].endswith("so I leave `web`.")
     assert second.told[1].startswith("Detached: `web` goes on")
     assert terminals.at(second.id) is None
     await ask(terminals, first, "on", "on")
     await terminals.exec(seat, own, ["cat"], at(third := await thread()))
-    await terminals.stop_idle(first.id)
+    main = terminals.at(first.id)
+    assert main is not None
+    await idle.stop(main)
     assert first.told[0].endswith("so I leave `web`.")
     await ask(terminals, third, "still on", "still on")
     assert (await seat.find("web")).alive

@@ -132,16 +132,17 @@ class Quayside(LabBot):
         await self.add_cog(Slash(self))
         await self.add_cog(Threads(self))
         await self.tree.sync()
+        # Read before anybody can open another: that one must not be gone on with as well.
+        self._left_open = await self.store.terminals.open_ones()
 
     async def on_ready(self) -> None:
         """Go on with the terminals of an earlier process, or catch up after a lost connection."""
         if self.resumed.is_set():
             await self.terminals.catch_up()
             return
-        kept = await self.store.terminals.open_ones()
-        log.info("ready", guilds=len(self.guilds), terminals=len(kept))
+        log.info("ready", guilds=len(self.guilds), terminals=len(self._left_open))
         async with asyncio.TaskGroup() as group:
-            for one in kept:
+            for one in self._left_open:
                 group.create_task(self.resume(one.thread_id))
         self.resumed.set()
 

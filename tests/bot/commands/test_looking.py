@@ -103,7 +103,7 @@ async def test_explain_takes_a_command_line_apart_and_runs_nothing(learner: Typi
     first, *rest = ran.out.splitlines()
     assert first.startswith("docker run ")
     assert [line.split()[0] for line in rest] == ["-i", "-t", "-p", "node"]
-    assert "no network" in rest[2]
+    assert "nothing outside reaches a container" in rest[2]
     assert await learner.seat.containers() == []
     assert (await learner("explain nosuch")).status == 1
 

@@ -10,6 +10,7 @@ from bot.engine.errors import (
     ContainerNotFound,
     EngineError,
     ImageNotFound,
+    NetworkNotFound,
     refusal,
 )
 from bot.engine.values import Port
@@ -76,7 +77,7 @@ def test_times_are_in_utc_and_never_is_none(text: str | None, moment: datetime |
             ImageNotFound,
         ),
         (409, "Container c is not running", Conflict),
-        (404, "network n not found", EngineError),
+        (404, "network n not found", NetworkNotFound),
         (500, "no space left on device", EngineError),
     ],
 )

@@ -2,7 +2,7 @@
 # A fresh Debian or Ubuntu needs make and Python 3.11 or newer, and root or a Docker Engine.
 
 PYTHON ?= python3
-WORKERS ?= 6
+WORKERS ?= 8
 BIN := .venv/bin
 # The longest tests come first, a few at a time, so that no worker is left with them at the end.
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 2

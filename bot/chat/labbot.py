@@ -36,8 +36,8 @@ class LabBot(commands.Bot):
 
     async def resume(self, thread_id: int) -> None:
         """Go on with a terminal; one whose thread is shut to the bot waits until it is not."""
-        raise NotImplementedError
+        raise NotImplementedError  # `client` has it
 
     async def place_of(self, kept: Terminal) -> Place:
         """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
-        raise NotImplementedError
+        raise NotImplementedError  # `client` has it

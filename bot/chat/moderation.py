@@ -3,7 +3,6 @@
 import re
 import time
 from datetime import timedelta
-from typing import Self
 
 import discord
 from discord.ext import commands
@@ -11,6 +10,7 @@ from discord.ext import commands
 from bot.chat import errors
 from bot.chat.cleanup import ACTIONS, Action, carry_out, preview
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 from bot.chat.render import block, page
 from bot.docker_cli.table import table
 from bot.docker_cli.text import short_id
@@ -24,7 +24,7 @@ TIDY_MOST = 500
 
 
 class ConfirmButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"lab:(?P<act>stop|rm|no):(?P<person>\d+):(?P<moderator>\d+):(?P<until>\d+)",
 ):
     """Carries out a clean-up that was shown before, for the moderator who asked, for a while."""
@@ -42,18 +42,7 @@ class ConfirmButton(
         self.moderator_id = moderator_id
         self.until = until
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        numbers = (int(match[name]) for name in ("person", "moderator", "until"))
-        return cls(match["act"], *numbers)
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Do it, once, and put what was done in the preview's place."""
         if interaction.user.id != self.moderator_id:
             await interaction.response.send_message(
@@ -226,7 +215,7 @@ class Moderation(commands.Cog):
             delete_after=self.client.settings.confirm_timeout_s,
         )
 
-    async def cog_after_invoke(self, ctx: Context) -> None:  # type: ignore[override]
+    async def cog_after_invoke(self, ctx: Context) -> None:  # type: ignore[override]  # our client
         """Record who did what."""
         assert ctx.guild is not None
         assert ctx.command is not None
@@ -237,7 +226,9 @@ class Moderation(commands.Cog):
             ctx.author.id, ctx.guild.id, ctx.channel.id, ctx.message.id, words, 0, 0.0
         )
 
-    async def cog_command_error(self, ctx: Context, error: Exception) -> None:  # type: ignore[override]
+    async def cog_command_error(  # type: ignore[override]  # our client, no other
+        self, ctx: Context, error: Exception
+    ) -> None:
         """Say in words why a command did not run."""
         prefix = self.client.settings.prefix
         match error:

@@ -192,6 +192,7 @@ class Pace:
 
     def govern(self, client: discord.Client) -> None:
         """Take the place of the client's own limiter; `trace` is its `http_trace`."""
+        # discord.py has no other way in; a bucket is used as its own limiter's is.
         client.http.get_ratelimit = self.bucket  # type: ignore[method-assign, assignment]
 
     @staticmethod

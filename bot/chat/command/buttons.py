@@ -1,15 +1,13 @@
 """The buttons under a running command's answer: Stop, and Yes and No under its questions."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 
 
 class StopButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"stop:(?P<message>\d+):(?P<owner>\d+)",
 ):
     """Ends a running command, as Ctrl-C does at a terminal; for the person who typed it."""
@@ -25,17 +23,7 @@ class StopButton(
         self.message_id = message_id
         self.owner_id = owner_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(int(match["message"]), int(match["owner"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Stop the command, or say why not."""
         if interaction.user.id != self.owner_id:
             told = "Only the person who typed this command can stop it."
@@ -48,7 +36,7 @@ class StopButton(
 
 
 class AnswerButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"ask:(?P<answer>yes|no):(?P<command>\d+):(?P<owner>\d+)",
 ):
     """Yes or No below a question, for the person whose command asks it."""
@@ -66,17 +54,7 @@ class AnswerButton(
         self.command_id = command_id
         self.owner_id = owner_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["answer"], int(match["command"]), int(match["owner"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Answer the question, or say why not."""
         if interaction.user.id != self.owner_id:
             told = "Only the person who typed this command can answer it."

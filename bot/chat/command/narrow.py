@@ -1,17 +1,15 @@
 """The quiet button under a table that is wider than a phone: a few short lines a row instead."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 
 LABELS = {"cards": "Narrow view", "table": "Table"}
 
 
 class NarrowButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"narrow:(?P<to>cards|table):(?P<owner>\d+)",
 ):
     """Changes an answer between its table and its cards; for others, shows them the cards."""
@@ -21,17 +19,7 @@ class NarrowButton(
         self.to = to
         self.owner_id = owner_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["to"], int(match["owner"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Put the other view in the place of the one that stands there."""
         assert interaction.message is not None
         views = interaction.client.views.of(interaction.message.id)

@@ -7,11 +7,11 @@ that the buttons work after a restart too.
 import asyncio
 import re
 from dataclasses import replace
-from typing import Self
 
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 from bot.chat.render import FENCE, SGR, Page, block, cost, for_discord, page
 
 PLAIN, COLOURED = "output.txt", "output.ansi"
@@ -110,7 +110,7 @@ def _tokens(line: str) -> list[str]:
 
 
 class TurnButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"page:(?P<way>back|on):(?P<at>\d+):(?P<owner>\d+)",
 ):
     """Turns to the page before or after `at`, for the person whose command it answers."""
@@ -126,17 +126,7 @@ class TurnButton(
         self.to = at - 1 if way == "back" else at + 1
         self.owner_id = owner_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["way"], int(match["at"]), int(match["owner"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Put the page in the place of the one that stands there."""
         message, settings = interaction.message, interaction.client.settings
         assert message is not None

@@ -1,11 +1,9 @@
 """The buttons and the menu of a terminal's keys; their ids say all, so they outlive a restart."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button, Menu
 from bot.chat.terminal.entry import explained, found, whisper
 from bot.chat.terminal.form import input_form
 from bot.chat.terminal.keys import key
@@ -43,8 +41,8 @@ LABELS = {**FIRST, **{name: label for row in ROWS for name, label in row.items()
 
 
 class TerminalButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"tty:(?P<act>[a-z0-9-]+):(?P<thread>\d+)",
+    Button,
+    template=r"tty:(?P<act>[a-z][a-z0-9-]*):(?P<thread>\d+)",
 ):
     """A key of the terminal in a thread, or what else one does there by button."""
 
@@ -54,17 +52,7 @@ class TerminalButton(
         self.act = act
         self.thread_id = thread_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["act"], int(match["thread"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Do what the button says, for those who may."""
         async with explained(interaction):
             if self.act == "detach":
@@ -95,9 +83,7 @@ class TerminalButton(
         await interaction.client.terminals.detach(self.thread_id)
 
 
-class KeyMenu(
-    discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=r"keys:(?P<thread>\d+)"
-):
+class KeyMenu(Menu, template=r"keys:(?P<thread>\d+)"):
     """The keys that have no button."""
 
     def __init__(self, thread_id: int) -> None:
@@ -111,17 +97,7 @@ class KeyMenu(
         )
         self.thread_id = thread_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the menu in which somebody chose."""
-        return cls(int(match["thread"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Press the key, and put the menu back, so that the same one can be chosen again."""
         async with explained(interaction):
             if opened := await typist(interaction, self.thread_id):

@@ -1,11 +1,9 @@
 """The buttons that keep an idle terminal, and that start one's program again after its end."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 from bot.engine.errors import EngineError
 from bot.sandbox.errors import NoSuchContainer, QuotaExceeded
 from bot.sandbox.labels import Person
@@ -17,29 +15,18 @@ LABELS = {Offer.KEEP: "Keep", Offer.AGAIN: "Start again"}
 
 
 class LifeButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"life:(?P<offer>keep|again):(?P<thread>\d+)",
 ):
     """What a terminal's notice offers, to its owner; the id says all, so it outlives the bot."""
 
-    def __init__(self, offer: Offer, thread_id: int) -> None:
-        super().__init__(
-            discord.ui.Button(label=LABELS[offer], custom_id=f"life:{offer.value}:{thread_id}")
-        )
-        self.offer = offer
+    def __init__(self, offer: Offer | str, thread_id: int) -> None:
+        self.offer = Offer(offer)
+        label, name = LABELS[self.offer], self.offer.value
+        super().__init__(discord.ui.Button(label=label, custom_id=f"life:{name}:{thread_id}"))
         self.thread_id = thread_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(Offer(match["offer"]), int(match["thread"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Do it for the terminal's owner; tell others whose it is."""
         client = interaction.client
         kept = await client.store.terminals.get(self.thread_id)

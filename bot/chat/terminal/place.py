@@ -103,6 +103,7 @@ class ThreadPlace:
                 files=attachments(shown),
                 view=view or discord.utils.MISSING,
                 nonce=_nonce(self._thread.id, reply),
+                # None is what discord.py itself puts there, but its types don't say so.
                 reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
                 allowed_mentions=NOBODY,
             )

@@ -1,11 +1,9 @@
 """Letting others type at a terminal: who may, how they ask, and what those who may not are told."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 from bot.chat.terminal.entry import explained, found, guests_of, whisper
 from bot.chat.writer import NOBODY
 from bot.sessions.terminals import Opened
@@ -14,7 +12,7 @@ LABELS = {"ask": "Request", "join": "Join", "allow": "Allow", "deny": "No"}
 
 
 class ShareButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"share:(?P<act>ask|join|allow|deny):(?P<thread>\d+):(?P<person>\d+)",
 ):
     """Asks for `person` to type at the terminal in a thread, or answers that."""
@@ -30,17 +28,7 @@ class ShareButton(
         self.thread_id = thread_id
         self.person_id = person_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(match["act"], int(match["thread"]), int(match["person"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Ask the owner, join as a moderator, or give the owner's answer."""
         async with explained(interaction):
             opened = await found(interaction, self.thread_id)

@@ -1,17 +1,15 @@
 """The Stop button under a flood: Ctrl-C for the program that prints more than can be shown."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.chat.labbot import LabBot
+from bot.chat.lasting import Button
 from bot.chat.terminal.entry import explained, found, guests_of, whisper
 from bot.sessions.repl import CTRL_C
 
 
 class StopFlood(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    Button,
     template=r"flood:(?P<thread>\d+)",
 ):
     """Its id says which thread's terminal it is for, so it works after a restart."""
@@ -23,17 +21,7 @@ class StopFlood(
         super().__init__(button)
         self.thread_id = thread_id
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[LabBot],  # type: ignore[override]  # our client
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-    ) -> Self:
-        """Make the button that was clicked."""
-        return cls(int(match["thread"]))
-
-    async def callback(self, interaction: discord.Interaction[LabBot]) -> None:  # type: ignore[override]
+    async def clicked(self, interaction: discord.Interaction[LabBot]) -> None:
         """Press Ctrl-C, for those who may type."""
         async with explained(interaction):
             opened = await found(interaction, self.thread_id)

@@ -4,7 +4,7 @@ ARG BASE=python:3.13-slim
 FROM ${BASE} AS build
 COPY requirements/bot.lock /tmp/bot.lock
 RUN python3 -m venv /opt/quayside \
-    && /opt/quayside/bin/pip install --no-cache-dir --require-hashes -r /tmp/bot.lock
+    && /opt/quayside/bin/pip install --no-cache-dir --no-deps --require-hashes -r /tmp/bot.lock
 
 FROM ${BASE}
 # The user's number is fixed, so that a volume keeps its owner over upgrades.

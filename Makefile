@@ -52,9 +52,10 @@ lock: .venv/dev ## Resolve the dependencies anew
 	done
 
 # The virtual environment, from a lock: `playground` holds what `make play` needs, `dev` all.
+# The lock names everything, so pip resolves nothing: it would look for newer ones of some extras.
 .venv/playground .venv/dev: .venv/%: requirements/%.lock | .venv/bin/pip
 	@echo "Installing $* from its lock (about a minute, the first time) …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $< 2>&1 \
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $< 2>&1 \
 		| { grep -v '^WARNING: Location' || true; }
 	@$(BIN)/python -c 'import discord, aiodocker, nicegui'
 	@touch $@

@@ -1,17 +1,13 @@
-"""Images as one person meets them: everyone's, and the names that they gave; part of their seat.
+"""One person's images at an engine: what they see of all, and what they make, name and remove.
 
-A name that somebody gives (`commit web mine`, `tag node mine:v2`) is theirs alone. The engine has
-it as `qs-BOT-GUILD-OWNER/mine:v2`, and outside of this file it is `mine:v2`. An own name comes
-before a shared one, as the newest image of a name does in Docker, so that `tag mine node` gives one
-person another `node`. An image without a name is its owner's by the labels that `commit` puts on
-it.
+Part of their seat. What an image is called on either side is `image_names.py`.
 """
 
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.docker_cli.reference import DEFAULT_TAG, InvalidReference, Reference
 from bot.docker_cli.text import SHORT_ID_LENGTH
@@ -27,7 +23,8 @@ from bot.sandbox.errors import (
     SharedImage,
     UnusableName,
 )
-from bot.sandbox.labels import PREFIX, Identity, visible
+from bot.sandbox.image_names import ImageNames, under
+from bot.sandbox.labels import PREFIX, Identity
 from bot.sandbox.rules import Rules
 from bot.sandbox.spec import as_typed
 from bot.sandbox.undo import whole
@@ -70,13 +67,9 @@ class Images:
     ) -> None:
         self._engine = engine
         self._identity = identity
-        self._prefix = identity.image_prefix
         self._rules = rules
+        self.names = ImageNames(identity, rules)
         self._lock = lock
-
-    def behind(self, reference: Reference) -> str:
-        """What the engine would call an own image of this name, with its tag."""
-        return self._prefix + reference.familiar_tagged
 
     async def visible(self, *, between: bool = False) -> list[Image]:
         """The shared ones that are allowed and their own, in their own names, newest first.
@@ -88,47 +81,10 @@ class Images:
     async def _both(self, *, between: bool = False) -> list[tuple[Image, Image]]:
         """Each visible image as the person sees it and as the engine has it."""
         found = await self._engine.images.list(all=between)
-        own = {self._stripped(tag) for image in found for tag in image.repo_tags if self._own(tag)}
-        pairs = [(self._seen(image, own), image) for image in found]
+        own = self.names.own_among(found)
+        pairs = [(self.names.seen(image, own), image) for image in found]
         shown = [(seen, image) for seen, image in pairs if seen is not None]
         return sorted(shown, key=lambda pair: _newest_first(pair[0]))
-
-    def _seen(self, image: Image, own: set[str]) -> Image | None:
-        tags = [
-            self._stripped(tag)
-            for tag in image.repo_tags
-            if self._own(tag) or (tag not in own and self._allows(tag))
-        ]
-        digests = [
-            self._stripped(name)
-            for name in image.repo_digests
-            if self._own(name) or self._allows(name)
-        ]
-        if not (tags or digests or self._made(image)):
-            return None
-        return as_seen(image, sorted(tags), digests)
-
-    def _own(self, name: str) -> bool:
-        return name.startswith(self._prefix)
-
-    def _stripped(self, name: str) -> str:
-        return name.removeprefix(self._prefix)
-
-    def _allows(self, name: str) -> bool:
-        try:
-            return self._rules.allows(Reference.parse(name))
-        except InvalidReference:
-            return False
-
-    def _made(self, image: Image) -> bool:
-        """Whether it has no name, and they committed it."""
-        nameless = not (image.repo_tags or image.repo_digests)
-        return nameless and self._identity.owned.items() <= image.labels.items()
-
-    def _theirs(self, image: Image) -> bool:
-        """Whether nobody else has a name for it: only then may it go as a whole."""
-        names = (*image.repo_tags, *image.repo_digests)
-        return all(map(self._own, names)) if names else self._made(image)
 
     async def find(self, ref: str) -> Found:
         """The visible image that `ref` names: an own name, a shared one, else a part of one id.
@@ -146,10 +102,12 @@ class Images:
             for name in (reference.familiar_tagged, _by_digest(reference)):
                 for seen, image in both:
                     if name in (*seen.repo_tags, *seen.repo_digests):
-                        own = self._prefix + name in (*image.repo_tags, *image.repo_digests)
+                        behind = self.names.engine_name(name)
+                        own = behind in (*image.repo_tags, *image.repo_digests)
                         # Named as it was typed, for so the engine repeats it.
                         typed = as_typed(reference)
-                        return Found(seen, self._prefix + typed if own else typed, name, own)
+                        meant = self.names.engine_name(typed) if own else typed
+                        return Found(seen, meant, name, own)
         if not _ID.fullmatch(digits):
             raise NoSuchImage(ref)
         begins = [
@@ -162,12 +120,12 @@ class Images:
         if len(begins) > 1:
             raise AmbiguousPrefix(ref)
         seen, image = begins[0]
-        return Found(seen, image.id, None, self._theirs(image))
+        return Found(seen, image.id, None, self.names.theirs(image))
 
     async def made_from(self, image_id: str) -> list[Image]:
         """The nameless images that they made of this one, where the engine knows of what."""
         found = await self._engine.images.list(all=True)
-        return [image for image in found if image.parent == image_id and self._made(image)]
+        return [image for image in found if image.parent == image_id and self.names.made(image)]
 
     async def engine_name(self, reference: Reference) -> str:
         """What the engine is told to make a container from, whether it is here or not.
@@ -175,7 +133,7 @@ class Images:
         `ImageNotAllowed` where the name is neither allowed nor their own.
         """
         if await self.exists(reference):
-            return self._prefix + as_typed(reference)
+            return self.names.engine_name(as_typed(reference))
         if _may_be_id(reference):
             try:
                 found = await self.find(reference.familiar)
@@ -190,26 +148,18 @@ class Images:
 
     async def exists(self, reference: Reference) -> bool:
         """Whether they have an image of this name of their own."""
-        if not self._can_have(reference):
+        if not self.names.can_have(reference):
             return False
         try:
-            await self._engine.images.inspect(self.behind(reference))
+            await self._engine.images.inspect(self.names.behind(reference))
         except ImageNotFound:
             return False
         return True
 
-    def _can_have(self, reference: Reference) -> bool:
-        """Whether it makes a name of their own: a registry's port, for one, fits in none."""
-        try:
-            Reference.parse(self.behind(reference))
-        except InvalidReference:
-            return False
-        return reference.digest is None
-
     async def inspect(self, found: Found) -> Image:
         """All that the engine knows of it, in their own names."""
         image = await self._engine.images.inspect(found.image.id)
-        return as_seen(image, found.image.repo_tags, found.image.repo_digests)
+        return under(image, found.image.repo_tags, found.image.repo_digests)
 
     async def tag(self, source: str, target: Reference) -> None:
         """Name an image; `NoSuchImage`, `UnusableName`, `QuotaExceeded`."""
@@ -268,16 +218,16 @@ class Images:
         await self._engine.images.remove(image_id, force=True, parents=False)
 
     async def _name(self, image_id: str, target: Reference) -> None:
-        repository = self._prefix + target.familiar
+        repository = self.names.engine_name(target.familiar)
         await self._engine.images.tag(image_id, repository, target.tag or DEFAULT_TAG)
 
     def _check_name(self, target: Reference) -> None:
-        if not self._can_have(target):
+        if not self.names.can_have(target):
             raise UnusableName(target)
 
     async def _check_room(self, target: Reference | None, more: int) -> None:
         names, size = await self._used()
-        new = target is None or self.behind(target) not in names
+        new = target is None or self.names.behind(target) not in names
         if new and len(names) >= self._rules.images_per_person:
             raise QuotaExceeded("images", self._rules.images_per_person)
         if more and size + more > self._rules.images_size:
@@ -294,17 +244,17 @@ class Images:
         names: set[str] = set()
         size = 0
         for image in found:
-            names.update(filter(self._own, image.repo_tags))
-            if self._made(image) and image.id not in between:
+            names.update(filter(self.names.own, image.repo_tags))
+            if self.names.made(image) and image.id not in between:
                 names.add(image.id)
-            if self._theirs(image):
+            if self.names.theirs(image):
                 size += _own_bytes(image, sizes)
         return names, size
 
     async def usage(self, used: Set[str]) -> ImagesUsage:
         """How many of their own there are, and their bytes; `used` are ids that containers need."""
         sizes = {image.id: image.size for image in await self._engine.images.list(all=True)}
-        own = [image for _, image in await self._both() if self._theirs(image)]
+        own = [image for _, image in await self._both() if self.names.theirs(image)]
         spare = [image for image in own if image.id not in used]
         return ImagesUsage(
             count=len(own),
@@ -331,7 +281,7 @@ class Images:
             removed = await self._engine.images.remove(
                 found.engine_name, force=force, parents=parents
             )
-        return [{deed: self._stripped(name) for deed, name in one.items()} for one in removed]
+        return [{deed: self.names.stripped(name) for deed, name in one.items()} for one in removed]
 
     async def prune(
         self, *, named: bool, chosen: Callable[[Image], bool] = lambda image: True
@@ -346,7 +296,7 @@ class Images:
         gone: list[Mapping[str, str]] = []
         freed = 0
         for seen, image in await self._both():
-            if image.id in used or not self._theirs(image) or (seen.repo_tags and not named):
+            if image.id in used or not self.names.theirs(image) or (seen.repo_tags and not named):
                 continue
             if not chosen(seen):
                 continue
@@ -376,21 +326,3 @@ def _may_be_id(reference: Reference) -> bool:
 def _by_digest(reference: Reference) -> str | None:
     """As images are listed by their digests, which have no tag beside it."""
     return f"{reference.familiar}@{reference.digest}" if reference.digest else None
-
-
-def as_seen(image: Image, tags: Sequence[str], digests: Sequence[str]) -> Image:
-    """The image under names that a person may see, without the bot's labels, also in `raw`."""
-    raw = dict(image.raw)
-    raw["RepoTags"], raw["RepoDigests"] = list(tags), list(digests)
-    for key in ("Config", "ContainerConfig"):
-        if raw.get(key):
-            raw[key] = {**raw[key], "Labels": visible(raw[key].get("Labels") or {})}
-    if raw.get("Labels"):
-        raw["Labels"] = visible(raw["Labels"])
-    return replace(
-        image,
-        repo_tags=tuple(tags),
-        repo_digests=tuple(digests),
-        labels=visible(image.labels),
-        raw=raw,
-    )

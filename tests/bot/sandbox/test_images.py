@@ -47,7 +47,7 @@ async def test_nobody_else_sees_runs_or_removes_it_by_any_name(
     ada, grace = sit("ada", allowed_images=("*",)), sit("grace", allowed_images=("*", "*/*"))
     made = await committed(ada)
     nameless = await ada.own_images.commit((await ada.containers())[0].id, None)
-    behind = ada.own_images.behind(MINE)
+    behind = ada.own_images.names.behind(MINE)
     other_bot = Seats(engine, ada.rules, bot_id + 1).seat(ada.person, ada.guild_id, 1)
     other_guild = sit("ada", guild_id=ada.guild_id + 1)
     for outsider in (grace, other_bot, other_guild):

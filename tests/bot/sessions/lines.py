@@ -35,7 +35,10 @@ class PtyLine:
         self._pid, self._tty = pty.fork()
         if not self._pid:
             clean = {"PATH": os.environ["PATH"], "TERM": term, "HOME": "/nonexistent"}
-            os.execvpe(argv[0], argv, {**clean, "PS1": "$ ", "NODE_REPL_HISTORY": ""})
+            try:
+                os.execvpe(argv[0], argv, {**clean, "PS1": "$ ", "NODE_REPL_HISTORY": ""})
+            finally:
+                os._exit(127)  # not there: a second test process must not go on from here
         os.set_blocking(self._tty, False)
         self._ready = asyncio.Event()
         asyncio.get_running_loop().add_reader(self._tty, self._ready.set)

@@ -59,7 +59,7 @@ class Evaluating:
 
 
 @pytest.fixture
-async def repl(request: pytest.FixtureRequest) -> AsyncIterator[Evaluating]:
+async def repl(request: pytest.FixtureRequest, busybox: None) -> AsyncIterator[Evaluating]:
     argv = PROGRAMS[request.param]
     line = PtyLine(*argv)
     evaluating = Evaluating(line, repl_for("", argv[:1]))

@@ -21,6 +21,12 @@ def room() -> Classroom:
 
 
 @pytest.fixture
+def lab(room: Classroom) -> int:
+    """The id of the classroom's channel #lab."""
+    return room.channels["lab"].id
+
+
+@pytest.fixture
 async def server(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordServer]:
     async with DiscordServer(room.world) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", server.api_url)

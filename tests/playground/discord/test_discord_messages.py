@@ -7,12 +7,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
-from playground.discord import Classroom, DiscordRefusal, Kind, Upload
-
-
-@pytest.fixture
-def lab(room: Classroom) -> int:
-    return room.channels["lab"].id
+from playground.discord import DiscordRefusal, Kind, Upload
 
 
 async def test_a_bot_hears_a_person_and_answers_as_a_reply(server, start, room, lab):

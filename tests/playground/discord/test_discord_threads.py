@@ -3,13 +3,8 @@
 import discord
 import pytest
 
-from playground.discord import Classroom, DiscordRefusal, Kind
+from playground.discord import DiscordRefusal, Kind
 from playground.discord.actions import threads
-
-
-@pytest.fixture
-def lab(room: Classroom) -> int:
-    return room.channels["lab"].id
 
 
 async def test_a_thread_has_its_messages_id_and_marks_the_message(server, start, room, lab):

@@ -105,6 +105,7 @@ class Quayside(LabBot):
         self.place_in = partial(hearing.place_in, self)
         self.questions = Questions(settings.confirm_timeout_s)
         self.views = Views()
+        self.claimed = set()
         self.reruns = Reruns(settings.rerun_window_s)
         self._seats_of = seats_of
         self.resumed = asyncio.Event()
@@ -180,7 +181,7 @@ class Quayside(LabBot):
         thread = self.get_channel(kept.thread_id) or await self.fetch_channel(kept.thread_id)
         assert isinstance(thread, discord.Thread)
         shared_with = await self.store.shares.of(kept.thread_id)
-        return hearing.place_in(self, thread, kept.owner_id, shared_with)
+        return hearing.place_in(self, thread, kept.owner_id, kept.opened_at, shared_with)
 
     def is_connected(self) -> bool:
         """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""

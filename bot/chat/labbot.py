@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 import discord
 from discord.ext import commands
@@ -30,8 +31,10 @@ class LabBot(commands.Bot):
     resumed: asyncio.Event
     questions: Questions
     views: Views
-    place_in: Callable[[discord.Thread, int], Place]
-    """The place that a thread is for the terminal of the person with this id."""
+    place_in: Callable[[discord.Thread, int, datetime], Place]
+    """The place that a thread is for the terminal that a person (by their id) opened then."""
+    claimed: set[int]
+    """The threads in which a terminal is about to be opened again."""
     hurry: commands.CooldownMapping[int]
 
     async def resume(self, thread_id: int) -> None:

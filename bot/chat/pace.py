@@ -219,6 +219,11 @@ class Pace:
         if bucket_hash is not None:
             self._routes.setdefault(bucket_hash, route)
 
+    def delay_s(self, route: str, channel_id: int) -> float:
+        """How long Discord lets the next such request wait, as far as it has told."""
+        bucket, now = self.bucket(f"{route}:{channel_id}"), self.now()
+        return bucket.resets_at - now if bucket.left <= 0 and now < bucket.resets_at else 0.0
+
     @asynccontextmanager
     async def turn(self, route: str, channel_id: int, urgency: Urgency) -> AsyncIterator[None]:
         """Wait until such a request may go; what is sent is decided then, inside the `with`."""

@@ -33,7 +33,7 @@ async def attach(flags: Parsed, shell: Shell) -> int:
             "this container's terminal hears nothing: it was run without -i",
             hint=f"{shell.typed(f'logs -f {own.name}')} shows its output.",
         )
-    async with opening(f"{own.image} · {own.name}", shell) as place:
+    async with opening(f"{own.image} · {own.name}", shell, own.id) as place:
         await shell.terminals.attach(shell.seat, own, place)
     return 0
 

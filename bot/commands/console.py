@@ -59,5 +59,5 @@ class Console(Protocol):
         `stdin` answers it, if there is any; else the person does, with a button or by typing.
         """
 
-    async def open_place(self, title: str) -> Place:
-        """Open the thread in which a terminal lives."""
+    async def open_place(self, title: str, container_id: str = "") -> Place:
+        """Open the thread in which a terminal lives, or the person's earlier one of a container."""

@@ -10,18 +10,21 @@ from bot.sessions.place import Place
 
 
 @asynccontextmanager
-async def opening(title: str, shell: Shell) -> AsyncIterator["asyncio.Task[Place]"]:
+async def opening(
+    title: str, shell: Shell, container_id: str = ""
+) -> AsyncIterator["asyncio.Task[Place]"]:
     """Begin to open a terminal's thread; the body makes the terminal meanwhile.
 
     If it can't, the thread isn't opened, or says why if Discord has it already. A cancelled
-    command doesn't wait for its thread.
+    command doesn't wait for its thread. With `container_id`, a thread where the person was at that
+    container's terminal before is used again.
     """
     begun = False
 
     async def open_it() -> Place:
         nonlocal begun
         begun = True
-        return await shell.console.open_place(title)
+        return await shell.console.open_place(title, container_id)
 
     place = asyncio.create_task(open_it(), name=f"open {title}")
     try:

@@ -24,7 +24,7 @@ async def start(flags: Parsed, shell: Shell) -> int:
     own = await shell.seat.find(flags.args[0])
     detail = await shell.seat.engine.containers.inspect(own.id)
     if detail.tty and detail.open_stdin and interactive:
-        async with opening(f"{own.image} · {own.name}", shell) as place:
+        async with opening(f"{own.image} · {own.name}", shell, own.id) as place:
             if own.alive:
                 await shell.terminals.attach(shell.seat, own, place)
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -39,7 +40,8 @@ class Reply:
     """Output as it should stand in one message, colours (SGR) kept.
 
     `start` is the place of its first byte in all of the program's output: the same output posted
-    twice (before and after a crash) has the same `start`, by which the place knows it again.
+    twice (before and after a crash) has the same `start`, by which a terminal's place knows it
+    again.
     `answers` is the input's message; `first` marks a terminal's first reply, which gets buttons;
     `flooding` one that is summed up because more comes than can be shown, which gets a Stop
     button. `whole` is all that is kept of an output that is summed up in `text`. A `screen` is a
@@ -79,6 +81,14 @@ class Place(Protocol):
     @property
     def parent_id(self) -> int:
         """The id of the channel that the thread is of."""
+
+    @property
+    def opened_at(self) -> datetime:
+        """When this terminal was opened there, which tells it from an earlier one."""
+
+    @property
+    def after(self) -> int:
+        """The message, or another of Discord's ids, after which what is posted is its input."""
 
     async def show(self, reply: Reply) -> int:
         """Post the reply, or rewrite the message that it has; answer that message's id."""

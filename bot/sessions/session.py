@@ -139,7 +139,7 @@ class Session:
             await self._catch_up()
 
     async def _catch_up(self) -> None:
-        async for what in self.place.missed(self._progress.last_input or self.place.id):
+        async for what in self.place.missed(self._progress.last_input or self.place.after):
             await self._type(what)
         self.behind = False
 

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 from bot.engine.errors import EngineError
@@ -74,13 +73,8 @@ class Terminals:
         """The terminals that are open at this container."""
         return [opened for opened in self._opened.values() if opened.own.id == container_id]
 
-    async def start(
-        self, seat: Seat, own: Own, place: Awaitable[Place], after: int | None = None
-    ) -> None:
-        """Start a container that has a TTY, with its terminal at `place`; nothing is missed.
-
-        In a thread that was somebody's terminal before, what is typed counts from message `after`.
-        """
+    async def start(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
+        """Start a container that has a TTY, with its terminal at `place`; nothing is missed."""
         self._check_limit(seat)
         containers = seat.engine.containers
         before = len(await log_of(seat, own)) if own.state != "created" else 0
@@ -99,14 +93,12 @@ class Terminals:
             line,
             thread,
             repl,
-            Progress(before, last_input=after),
+            Progress(before),
             fresh=True,
             heard=line,
         )
 
-    async def attach(
-        self, seat: Seat, own: Own, place: Awaitable[Place], after: int | None = None
-    ) -> None:
+    async def attach(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
         """Put the terminal of a running container at `place`; only new output is shown."""
         self._check_limit(seat)
         before = await log_of(seat, own)
@@ -121,18 +113,17 @@ class Terminals:
         except BaseException:
             await line.close()
             raise
-        progress = Progress(len(before), last_input=after)
+        progress = Progress(len(before))
         resumed = Resumed(line, before, progress.shown, lambda: log_of(seat, own))
         repl = repl_for(own.image, own.command.split())
         await self._open(seat, own, resumed, thread, repl, progress, heard=line)
 
-    async def reopen(self, seat: Seat, own: Own, place: Place, after: int) -> None:
-        """Put a container's terminal in the thread where it was before the message `after`."""
-
+    async def reopen(self, seat: Seat, own: Own, place: Place) -> None:
+        """Put a container's terminal in the thread where it was before."""
         there: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         there.set_result(place)
         opening = self.attach if own.alive else self.start
-        await opening(seat, own, there, after)
+        await opening(seat, own, there)
 
     async def exec(
         self,
@@ -166,8 +157,8 @@ class Terminals:
         if opened is None:
             return
         await self._stop(opened)
-        await self._kept.end(thread_id, "detached")
         name, prefix = opened.own.name, self._settings.prefix
+        await self._kept.end(thread_id, f"You left it: `{prefix}attach {name}` comes back.")
         await opened.session.place.tell(
             f"Detached: `{name}` goes on without you. "
             f"Come back with `{prefix}attach {name}`, end it with `{prefix}stop {name}`."
@@ -242,7 +233,7 @@ class Terminals:
         live: Line = Finished()
         if own.alive:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        elif [what async for what in place.missed(terminal.last_input_id or place.id)]:
+        elif [what async for what in place.missed(terminal.last_input_id or place.after)]:
             await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
         line = Resumed(
             live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen
@@ -324,7 +315,7 @@ class Terminals:
                 container_id=own.id,
                 exec_id=exec_id,
                 repl=repl.name,
-                opened_at=datetime.now(UTC),
+                opened_at=place.opened_at,
                 shown=progress.shown,
                 last_input_id=progress.last_input,
                 columns=self._size.columns,

@@ -11,6 +11,9 @@ from bot.store.database import Database
 from bot.store.people import known
 from bot.store.rows import Terminal
 
+LOOKED_BACK = 100
+"""Of a person's terminals that have ended, so many are worth a look."""
+
 
 class Terminals:
     def __init__(self, database: Database) -> None:
@@ -45,6 +48,21 @@ class Terminals:
                 select(tables.terminals)
                 .where(tables.terminals.c.ended_at.is_(None))
                 .order_by(tables.terminals.c.opened_at, tables.terminals.c.thread_id)
+            )
+            return [Terminal(**row) for row in result.mappings()]
+
+    async def ended_of(self, owner_id: int, guild_id: int) -> list[Terminal]:
+        """A person's last terminals in a guild that have ended, the newest first."""
+        async with self._database.read() as connection:
+            result = await connection.execute(
+                select(tables.terminals)
+                .where(
+                    tables.terminals.c.owner_id == owner_id,
+                    tables.terminals.c.guild_id == guild_id,
+                    tables.terminals.c.ended_at.is_not(None),
+                )
+                .order_by(tables.terminals.c.ended_at.desc())
+                .limit(LOOKED_BACK)
             )
             return [Terminal(**row) for row in result.mappings()]
 

@@ -58,6 +58,9 @@ class Asked(Protocol):
     async def open_thread(self, name: str, archive: Archive) -> discord.Thread:
         """Open a terminal's thread; asked for within a thread, beside that, with the way there."""
 
+    async def lead_to(self, thread: discord.Thread) -> None:
+        """Answer that the terminal is in this thread, which doesn't hang at the command."""
+
     def linked(self, answer_id: int) -> int:
         """The message that asked, as far as there is one; else the answer itself."""
 
@@ -126,9 +129,14 @@ class AskedByMessage:
         """Open it from the message."""
         if isinstance(self.channel, discord.Thread):
             thread = await _beside(self.channel, name, archive)
-            await self.tell(f"Your terminal is in {thread.mention}.")
+            await self.lead_to(thread)
             return thread
         return await self._message.create_thread(name=name, auto_archive_duration=archive)
+
+    async def lead_to(self, thread: discord.Thread) -> None:
+        """Reply; in that thread itself there is no need."""
+        if thread.id != self.channel.id:
+            await self.tell(f"Your terminal is in {thread.mention}.")
 
     def linked(self, answer_id: int) -> int:
         """The message."""
@@ -209,13 +217,17 @@ class AskedBySlash:
         """Open it from the response."""
         if isinstance(self.channel, discord.Thread):
             thread = await _beside(self.channel, name, archive)
-            await self.post(Page(f"Your terminal is in {thread.mention}."), None)
+            await self.lead_to(thread)
             return thread
         response = self._response
         if response is None:
             told = f"{code(f'docker {self._line}')} is a terminal, in the thread below."
             response = await self.post(Page(told), None)
         return await response.create_thread(name=name, auto_archive_duration=archive)
+
+    async def lead_to(self, thread: discord.Thread) -> None:
+        """Respond with it."""
+        await self.post(Page(f"Your terminal is in {thread.mention}."), None)
 
     def linked(self, answer_id: int) -> int:
         """The response: what was typed is no message."""

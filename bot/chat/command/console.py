@@ -63,6 +63,7 @@ class ChannelConsole:
     ) -> None:
         self.stdin = stdin
         self.opened_thread = False
+        self._room: rooms.Room | None = None
         self._client = client
         self._settings = settings = client.settings
         self._asked = asked
@@ -164,11 +165,12 @@ class ChannelConsole:
         finally:
             self._buttons = self._stop
 
-    async def open_place(self, title: str) -> Place:
-        """Open the thread in which a terminal lives."""
-        thread = await rooms.opened(self._client, self._asked, title[:TITLE_CHARS])
+    async def open_place(self, title: str, container_id: str = "") -> Place:
+        """Open the thread in which a terminal lives, or the person's earlier one of a container."""
+        room = await rooms.found(self._client, self._asked, title[:TITLE_CHARS], container_id)
         self.opened_thread = True
-        return self._client.place_in(thread, self._asked.author.id)
+        self._room = room
+        return self._client.place_in(room.thread, self._asked.author.id, room.opened_at)
 
     async def __aenter__(self) -> Self:
         self._flusher = asyncio.create_task(self._flush(), name=f"console {self._asked.id}")
@@ -181,6 +183,8 @@ class ChannelConsole:
         trace: TracebackType | None,
     ) -> None:
         await self._end_flushing()
+        if self._room is not None:
+            self._client.claimed.discard(self._room.thread.id)
 
     async def finish(self, exit_code: int, note: str = "") -> None:
         """Show all that was printed, and how it ended: in words if not well, else in silence."""

@@ -1,5 +1,7 @@
 """A message in a terminal's thread goes to its program, if who wrote it may type there."""
 
+from datetime import datetime
+
 import discord
 
 from bot.chat.command import typed
@@ -100,9 +102,10 @@ def place_in(
     client: LabBot,
     thread: discord.Thread,
     owner_id: int,
+    opened_at: datetime,
     shared_with: frozenset[int] = frozenset(),
 ) -> ThreadPlace:
-    """The place that a thread is for its terminal."""
+    """The place that a thread is for the terminal that was opened there at that time."""
     return ThreadPlace(
         thread,
         Guests(thread.id, owner_id, client.store.shares, shared_with),
@@ -110,4 +113,5 @@ def place_in(
         client.pace,
         keyboard(thread.id),
         for_bot=lambda content: command_in(client, content) is not None,
+        opened_at=opened_at,
     )

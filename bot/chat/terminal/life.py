@@ -1,5 +1,7 @@
 """The buttons that keep an idle terminal, and that start one's program again after its end."""
 
+from dataclasses import replace
+
 import discord
 
 from bot.chat.labbot import LabBot
@@ -51,15 +53,17 @@ def offered(offer: Offer | None, thread_id: int) -> discord.ui.View | None:
 async def _again(interaction: discord.Interaction[LabBot], kept: Terminal) -> str:
     """Open the terminal again in its thread, as `start -ai` or `attach` would; the words for it."""
     client, prefix = interaction.client, interaction.client.settings.prefix
-    if client.terminals.at(kept.thread_id):
+    if client.terminals.at(kept.thread_id) or kept.thread_id in client.claimed:
         return "This terminal is open."
+    client.claimed.add(kept.thread_id)
     person = Person(interaction.user.id, interaction.user.display_name)
     seat = client.seats.seat(person, kept.guild_id, kept.channel_id)
     try:
         own = await seat.find(kept.container_id)
         if own.state == "paused":
             return f"`{own.name}` is paused: `{prefix}unpause {own.name}` lets it go on."
-        await client.terminals.reopen(seat, own, await client.place_of(kept), interaction.id)
+        place = await client.place_of(replace(kept, opened_at=interaction.created_at))
+        await client.terminals.reopen(seat, own, place)
     except NoSuchContainer:
         return f"Its container is gone. `{prefix}run -it IMAGE` makes a new one."
     except QuotaExceeded as error:
@@ -71,4 +75,6 @@ async def _again(interaction: discord.Interaction[LabBot], kept: Terminal) -> st
         return f"You have {error.limit} terminals open, and may have no more: detach from one."
     except EngineError as error:
         return f"Docker refuses: {seat.own_words(error.message)}"
+    finally:
+        client.claimed.discard(kept.thread_id)
     return f"`{own.name}` runs, and this is its terminal."

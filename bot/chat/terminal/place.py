@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from hashlib import blake2s
 from secrets import token_hex
 
@@ -33,7 +34,7 @@ DONE = "✅"
 class ThreadPlace:
     """The place of one terminal; `keys` are the buttons that the first reply gets.
 
-    `for_bot` tells a message that is a command, not input.
+    `for_bot` tells a message that is a command, not input. `opened_at` is a time of Discord's.
     """
 
     def __init__(
@@ -44,9 +45,11 @@ class ThreadPlace:
         pace: Pace,
         keys: discord.ui.View,
         for_bot: Callable[[str], bool],
+        opened_at: datetime,
     ) -> None:
         self._thread = thread
         self.guests = guests
+        self.opened_at = opened_at
         self.presses = Presses(thread, pace, settings.edit_interval_s)
         self._for_bot = for_bot
         self._settings = settings
@@ -64,6 +67,11 @@ class ThreadPlace:
     def parent_id(self) -> int:
         """The id of the channel that the thread is of."""
         return self._thread.parent_id
+
+    @property
+    def after(self) -> int:
+        """What was posted before this terminal was opened was another's, or nobody's."""
+        return discord.utils.time_snowflake(self.opened_at)
 
     async def show(self, reply: Reply) -> int:
         """Post the reply, or rewrite the message that it has; answer that message's id."""
@@ -102,7 +110,7 @@ class ThreadPlace:
                 shown.content,
                 files=attachments(shown),
                 view=view or discord.utils.MISSING,
-                nonce=_nonce(self._thread.id, reply),
+                nonce=self._nonce(reply),
                 # None is what discord.py itself puts there, but its types don't say so.
                 reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
                 allowed_mentions=NOBODY,
@@ -115,6 +123,15 @@ class ThreadPlace:
         known = reply.message_id and self._thread.get_partial_message(reply.message_id)
         interval_s = self._settings.edit_interval_s
         return LiveMessage(self._pace, self._thread.id, post, interval_s, known or None)
+
+    def _nonce(self, reply: Reply) -> str:
+        """A name for the message that a reply gets: Discord posts it once, whoever asks twice.
+
+        25 characters at the most (Discord, "Create Message": `nonce`, `enforce_nonce`). Terminals
+        in the same thread may both print from the same place on.
+        """
+        told = (self._thread.id, self.opened_at.timestamp(), reply.start, reply.replaces or 0)
+        return blake2s(repr(told).encode(), digest_size=12).hexdigest()
 
     def _reference(self, message_id: int) -> discord.MessageReference:
         return discord.MessageReference(
@@ -199,13 +216,3 @@ class ThreadPlace:
             raise PlaceGone(self._thread.id, error.text) from error
         except discord.Forbidden as error:
             raise PlaceShut(self._thread.id, error.text) from error
-
-
-def _nonce(thread_id: int, reply: Reply) -> str:
-    """A name for the message that a reply gets: Discord posts it once, whoever asks twice.
-
-    25 characters at the most (Discord, "Create Message": `nonce`, `enforce_nonce`).
-    """
-    return blake2s(
-        f"{thread_id}:{reply.start}:{reply.replaces or 0}".encode(), digest_size=12
-    ).hexdigest()

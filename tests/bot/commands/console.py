@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import Literal
 
@@ -16,7 +17,8 @@ class RecordedPlace:
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.id = next(_IDS)
+        self.id = self.after = next(_IDS)
+        self.opened_at = datetime.now(UTC)
         self.shown: dict[int, str] = {}
         self.told: list[str] = []
         self.changed = asyncio.Condition()
@@ -120,7 +122,7 @@ class RecordedConsole:
         await self.data("stdout", f"{question} [y/N] ".encode())
         return (self.stdin or b"").decode().strip().lower() in ("y", "yes")
 
-    async def open_place(self, title: str) -> RecordedPlace:
+    async def open_place(self, title: str, container_id: str = "") -> RecordedPlace:
         self.places.append(RecordedPlace(title))
         return self.places[-1]
 

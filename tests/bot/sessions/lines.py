@@ -10,6 +10,7 @@ import termios
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.sessions.line import Pace
 from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, Reply
@@ -129,7 +130,8 @@ class ListPlace:
     """
 
     def __init__(self, place_id: int = 1000) -> None:
-        self.id = place_id
+        self.id = self.after = place_id
+        self.opened_at = datetime.now(UTC)
         self.posted: list[Posted] = []
         self.marked: list[int] = []
         self.told: list[str] = []

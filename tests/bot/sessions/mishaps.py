@@ -146,6 +146,7 @@ class Life:
             Pace(45, 600),
             SimpleNamespace(),  # type: ignore[arg-type]
             for_bot=lambda content: False,
+            opened_at=discord.utils.snowflake_time(THREAD),
         )
         self.seat: Any = SimpleNamespace(
             person=SimpleNamespace(id=OWNER, name="ada"),

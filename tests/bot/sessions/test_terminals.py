@@ -69,7 +69,7 @@ async def test_detached_it_goes_on_and_attached_again_it_is_the_same_program(
     assert "goes on" in first.told[-1]
     kept = await store.terminals.get(first.id)
     assert kept is not None
-    assert kept.ended == "detached"
+    assert kept.ended == "You left it: `!attach web` comes back."
 
     await terminals.attach(seat, await seat.find("web"), at(second))
     assert second.with_keys

@@ -4,8 +4,9 @@
 PYTHON ?= python3
 WORKERS ?= 8
 BIN := .venv/bin
-# The longest tests come first, a few at a time, so that no worker is left with them at the end.
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist load --maxschedchunk 2
+# Cases of the referee that share their containers stay together; the longest tests come first, a
+# few at a time, so that no worker is left with them at the end.
+PYTEST = $(BIN)/pytest --dist loadgroup
 
 .PHONY: help play test coverage referee lint bench pictures clean lock
 
@@ -16,13 +17,13 @@ play: .venv/playground ## Open a lab on this machine: Discord on loopback, a Doc
 	@$(BIN)/python -m playground play
 
 test: lint .venv/chromium ## Lint, then run all tests on a real engine
-	@$(BIN)/python -m playground engine run -- sh -c '$(PYTEST) $(ARGS) || { \
+	@$(BIN)/python -m playground engine run -- sh -c '$(PYTEST) -n $(WORKERS) $(ARGS) || { \
 		echo "What failed is tried once more, with the machine to itself:"; \
-		$(BIN)/pytest -n 1 --last-failed --last-failed-no-failures none; }'
+		$(PYTEST) -n 1 --last-failed --last-failed-no-failures none; }'
 
 coverage: .venv/chromium ## Run all tests, and report the coverage of the bot's own process too
 	@$(BIN)/python -m playground engine run -- \
-		$(PYTEST) --cov --cov-report=term:skip-covered $(ARGS)
+		$(PYTEST) -n $(WORKERS) --cov --cov-report=term:skip-covered $(ARGS)
 
 referee: .venv/dev ## Judge every command's words beside the real docker client's, all cases
 	@$(BIN)/python -m playground engine run -- $(BIN)/python -m tests.referee

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from playground.engine.engine import ensure
 
-from .case import Case, read
+from .case import Case, groups, read
 from .page import PAGE, ROOT, render
-from .scene import LEAST_CLIENT, Referee, Verdict, client_version, opened
+from .said import Verdict
+from .scene import Referee, opened
 from .verdicts import out_of_place, wrong
+from .versions import LEAST_CLIENT, client_version
 
 TOGETHER = 4
 
@@ -33,7 +35,7 @@ async def main(words: list[str]) -> int:
     host = (await ensure(ROOT)).host
     with tempfile.TemporaryDirectory() as folder:
         async with opened(host, Path(folder)) as referee:
-            failed = await _all(chosen, referee)
+            failed = await _all([case for _, case in groups(chosen)], referee)
     print(f"{len(chosen)} cases, {len(failed)} not as they say")  # noqa: T201
     if not (failed or words):
         PAGE.write_text(render(cases))

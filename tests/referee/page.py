@@ -14,9 +14,8 @@ _HEAD = """\
 
 The referee (`tests/referee/`) gives the same words to the real `docker` client and to the bot's
 commands, on the same engine and the same containers, and compares standard output, standard error
-and exit code to the letter; only ids and the clock may differ. `make referee` runs every case, and
-writes this page; `make test` leaves out two of three for which containers have to be started, and
-keeps the page true to the cases.
+and exit code to the letter; only ids and the clock may differ. `make test` judges every case, and
+keeps this page true to them; `make referee` judges them alone, and writes the page.
 
 The words are those of the client 28.2. A case that another version says otherwise tells so in its
 file (`until`), and is left out there. The engine's version is read as well: where an older engine

@@ -4,15 +4,9 @@ import asyncio
 import os
 import random
 import re
-import shutil
-import subprocess
-import tarfile
-import zipfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from difflib import ndiff
-from io import BytesIO
 from itertools import count
 from pathlib import Path
 
@@ -21,31 +15,30 @@ from bot.commands.shell import Shell
 from bot.docker_cli.words import split
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
-from bot.engine.errors import Conflict, ContainerNotFound, ImageNotFound
-from bot.sandbox.errors import NoSuchImage, SharedImage
-from bot.sandbox.labels import Person
+from bot.engine.errors import Conflict, ImageNotFound
 from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
-from bot.sandbox.spec import NONE
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store import Store
 from tests.bot.commands.console import AttachedFile, RecordedConsole
 from tests.bot.conftest import have
 
+from .belongings import reduce
 from .case import Case
+from .files import files_in, opened_files
 from .lens import Lens
+from .said import Said, Verdict
+from .stock import Stock
+from .versions import client_version, numbers
 
-LEAST_CLIENT = (28, 0)
 PATIENCE_S = 20
 BUSY, BUSY_TRIES = "operation is already running\n", 20
 """The engine prunes and measures for one at a time, and refuses the next."""
 TRIES = 5
 """How often a case is tried: between the two sides' answers a second may begin."""
 
-ALL = {"ps", "ls", "list", "images", "prune", "df", "info", "events", "network", "volume"}
-"""Words of commands that show or change more than they name."""
 IMAGES = ("busybox", "node", "debian", "hello-world")
 GALLERY = (
     "create --name idle --label tier=back busybox:latest sleep 1000",
@@ -68,58 +61,6 @@ _STEP = re.compile(r"^ ---> ([0-9a-f]{12})$", re.MULTILINE)
 _ids = count(1)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a side printed, its exit code, and the files that came out of it, archives opened."""
-
-    stdout: str
-    stderr: str
-    status: int
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    def __add__(self, later: "Said") -> "Said":
-        return Said(
-            self.stdout + later.stdout,
-            self.stderr + later.stderr,
-            self.status * 1000 + later.status,  # all of several commands' exit codes count
-            {**self.files, **later.files},
-        )
-
-    def sought(self, part: str) -> list[str]:
-        return re.findall(part, self.stdout + self.stderr, re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Both answers to a case, without what can't be the same."""
-
-    case: Case
-    client: Said
-    bot: Said
-
-    @property
-    def agree(self) -> bool:
-        if self.case.part:
-            found = self.client.sought(self.case.part)
-            return bool(found) and found == self.bot.sought(self.case.part)
-        return self.client == self.bot
-
-    def __str__(self) -> str:
-        """Every line that only one side printed: `-` the client, `+` the bot."""
-        told = [f"docker {self.case}"]
-        for name in ("stdout", "stderr"):
-            texts = (getattr(side, name).splitlines() for side in (self.client, self.bot))
-            told += [line for line in ndiff(*texts) if not line.startswith(("  ", "? "))]
-        files = (
-            [f"{name}: {data!r}\n" for name, data in sorted(side.files.items())]
-            for side in (self.client, self.bot)
-        )
-        told += [line.rstrip() for line in ndiff(*files) if not line.startswith(("  ", "? "))]
-        if self.client.status != self.bot.status:
-            told.append(f"exit codes {self.client.status} and {self.bot.status}")
-        return "\n".join(told)
-
-
 @dataclass
 class Referee:
     """An engine with a gallery, made by `opened()`; `judge` runs a case on both sides."""
@@ -132,6 +73,10 @@ class Referee:
     folder: Path
     seats: Seats
     _gallery: Seat | None = None
+    _making: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.stock = Stock(self.seats, self.set_up)
 
     async def judge(self, case: Case) -> Verdict:
         """Try until both agree, for the clock goes on, or it is clear that they don't."""
@@ -144,13 +89,11 @@ class Referee:
 
     async def _judge(self, case: Case) -> Verdict:
         if not case.given:
-            assert self._gallery is not None
-            return Verdict(case, *await self._both(case, self._gallery, self._gallery))
-        async with self.seat() as one, self.seat() as other:
-            given = needed(case)
-            await asyncio.gather(self.set_up(one, given), self.set_up(other, given))
+            seat = self.stock.anew(await self._looked_at())
+            return Verdict(case, *await self._both(case, seat, seat))
+        async with self.stock.lent(case) as (one, other):
             client, bot = await self._both(case, one, other)
-            return Verdict(case, _plain(client), _plain(bot))
+        return Verdict(case, client.plain, bot.plain)
 
     async def _both(self, case: Case, one: Seat, other: Seat) -> tuple[Said, Said]:
         async with asyncio.TaskGroup() as group:
@@ -158,18 +101,26 @@ class Referee:
             bot = group.create_task(self._bot(other, case))
         return client.result(), bot.result()
 
+    async def _looked_at(self) -> Seat:
+        """The seat whose containers are for all to see; made for the first who looks."""
+        async with self._making:
+            if self._gallery is None:
+                self._gallery = self.stock.seat()
+                await self.set_up(self._gallery, GALLERY)
+        return self._gallery
+
+    async def close(self) -> None:
+        """Remove everything that was made."""
+        await self.stock.close()
+        if self._gallery is not None:
+            await reduce(self._gallery)
+
     async def set_up(self, seat: Seat, lines: Sequence[str]) -> None:
+        """Make what is given, by the bot's programs."""
         for line in lines:
             said = await self._program(seat, line)
             if said.status and not line.startswith("run"):
                 raise RuntimeError(f"docker {line}: {said.stderr}")
-
-    @asynccontextmanager
-    async def with_gallery(self) -> AsyncIterator[None]:
-        """Make the containers that cases without a beginning of their own look at."""
-        async with self.seat() as self._gallery:
-            await self.set_up(self._gallery, GALLERY)
-            yield
 
     async def _client(self, seat: Seat, case: Case) -> Said:
         said = Said("", "", 0)
@@ -265,31 +216,10 @@ class Referee:
             status = -1
         return Said(console.stdout, console.stderr, status, opened_files(console.files))
 
-    @asynccontextmanager
-    async def seat(self) -> AsyncIterator[Seat]:
-        """Somebody's empty seat; what was made in it goes."""
-        person = Person(next(_ids), "somebody")
-        seat = self.seats.seat(person, random.getrandbits(62), 1)
-        try:
-            yield seat
-        finally:
-            for own in await seat.containers():
-                with suppress(ContainerNotFound, Conflict):  # it is going by itself
-                    await self.engine.containers.remove(own.id, force=True, volumes=True)
-            for network in await seat.own_networks.visible():
-                if network.name != NONE:
-                    await seat.own_networks.remove(network)
-            for volume in await seat.own_volumes.visible():
-                await seat.own_volumes.remove(volume, force=True)
-            for image in await seat.images():
-                for name in image.repo_tags or (image.id,):
-                    with suppress(SharedImage, NoSuchImage, Conflict):
-                        await seat.own_images.remove(name, force=True)
-
 
 @asynccontextmanager
 async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
-    """Connect with a bot of its own, and set the gallery up; all of it goes at the end."""
+    """Connect with a bot of its own; all that it makes goes at the end."""
     settings = Settings(
         _env_file=None,
         database=folder / "quayside.sqlite3",
@@ -318,75 +248,5 @@ async def opened(docker_host: str, folder: Path) -> AsyncIterator[Referee]:
         )
         for image in IMAGES:
             await have(engine, image)
-        await stack.enter_async_context(referee.with_gallery())
+        stack.push_async_callback(referee.close)
         yield referee
-
-
-def needed(case: Case) -> list[str]:
-    """What was given, without the containers that a case does not name, unless it looks at all."""
-    words = set(re.findall(r"[\w.-]+", case.line))
-    names = {found[1] for line in case.given if (found := re.search(r"--name (\S+)", line))}
-    if words & ALL or not words & names:
-        return list(case.given)
-    return [line for line in case.given if not (names - words) & set(line.split())]
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    """The files below the folder, by their path in it; links are none."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink()
-    }
-
-
-def opened_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files, those in archives instead of the archives."""
-    found: dict[str, bytes] = {}
-    for name, data in files.items():
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(BytesIO(data)) as archive:
-                found |= {one: archive.read(one) for one in archive.namelist() if one[-1] != "/"}
-        elif name.endswith(".tar"):
-            with tarfile.open(fileobj=BytesIO(data)) as tar:
-                found |= {f"tar: {one.name}": _entry(one) for one in tar}
-        else:
-            found[name] = data
-    return found
-
-
-def _entry(one: tarfile.TarInfo) -> bytes:
-    """What must be the same of an archive's entry: whose names the host has for owners is not."""
-    return (
-        f"{one.type!r} {one.mode & 0o7777:o} {one.uid}:{one.gid} {one.size} {one.linkname}".encode()
-    )
-
-
-def client_version() -> tuple[int, ...]:
-    """The version of the docker client on the PATH; () where there is none."""
-    if shutil.which("docker") is None:
-        return ()
-    said = subprocess.run(["docker", "--version"], capture_output=True, text=True, timeout=30)
-    found = re.search(r"version (\S+?),", said.stdout)
-    return numbers(found[1]) if found else ()
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """A version to compare: "28.2.2+x" is (28, 2, 2)."""
-    found = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(map(int, found[0].split("."))) if found else ()
-
-
-_UNEQUAL = (
-    (re.compile(r"\b[0-9a-f]{64}\b"), "<id>"),
-    (re.compile(r"\b[0-9a-f]{12}\b"), "<short id>"),
-    (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000 UTC)?"), "<time>"),
-)
-
-
-def _plain(said: Said) -> Said:
-    """Without ids and times, which two containers never share."""
-    out, err = said.stdout, said.stderr
-    for pattern, name in _UNEQUAL:
-        out, err = pattern.sub(name, out), pattern.sub(name, err)
-    return replace(said, stdout=out, stderr=err)

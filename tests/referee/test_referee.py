@@ -8,10 +8,11 @@ import pytest_asyncio
 
 from playground.engine.engine import ensure
 
-from .case import Case, everyday, read, twice
+from .case import Case, groups, read, twice
 from .page import PAGE, ROOT, render
-from .scene import LEAST_CLIENT, Referee, client_version, opened
+from .scene import Referee, opened
 from .verdicts import out_of_place, wrong
+from .versions import LEAST_CLIENT, client_version
 
 CASES = read()
 LEAST_CASES = 400
@@ -29,7 +30,13 @@ async def referee(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ref
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("case", everyday(CASES), ids=lambda case: f"{case.command}: {case}")
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{case.command}: {case}", marks=pytest.mark.xdist_group(group))
+        for group, case in groups(CASES)
+    ],
+)
 async def test_the_bot_says_what_the_client_says(case: Case, referee: Referee) -> None:
     if reason := out_of_place(case, referee):
         pytest.skip(reason)
@@ -38,7 +45,7 @@ async def test_the_bot_says_what_the_client_says(case: Case, referee: Referee) -
 
 
 def test_there_are_enough_cases_and_none_twice() -> None:
-    assert len(everyday(CASES)) >= LEAST_CASES
+    assert len(CASES) >= LEAST_CASES
     assert twice(CASES) == []
 
 

@@ -1,7 +1,9 @@
 """What a verdict means on this machine's client and engine; for the tests and the page's run."""
 
 from .case import Case
-from .scene import Referee, Verdict, numbers
+from .said import Verdict
+from .scene import Referee
+from .versions import numbers
 
 
 def out_of_place(case: Case, referee: Referee) -> str:

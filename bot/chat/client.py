@@ -26,18 +26,18 @@ from bot.chat.moderation import ConfirmButton, Moderation
 from bot.chat.pace import Pace
 from bot.chat.tasks import Tasks
 from bot.chat.terminal import echo, form, hearing
+from bot.chat.terminal.comeback import Comeback
 from bot.chat.terminal.keyboard import KeyMenu, TerminalButton
 from bot.chat.terminal.life import LifeButton
 from bot.chat.terminal.sharing import ShareButton
 from bot.chat.terminal.stop import StopFlood
-from bot.chat.terminal.threads import Threads, may_write
+from bot.chat.terminal.threads import Threads
 from bot.chat.terminal.words import history, known
 from bot.chat.terminal.words.known import WORDS
 from bot.chat.terminal.words.word import Asked
 from bot.chat.writer import NOBODY
-from bot.sandbox.labels import Person
 from bot.sandbox.seats import Seats
-from bot.sessions.place import Place, PlaceShut
+from bot.sessions.place import Place
 from bot.sessions.terminals import Opened, Terminals
 from bot.settings import Settings
 from bot.store.rows import Terminal
@@ -103,6 +103,7 @@ class Quayside(LabBot):
         self.terminals = terminals
         self.running = Tasks()
         self.place_in = partial(hearing.place_in, self)
+        self.comeback = Comeback(self)
         self.questions = Questions(settings.confirm_timeout_s)
         self.views = Views()
         self.claimed = set()
@@ -133,19 +134,21 @@ class Quayside(LabBot):
         await self.add_cog(Slash(self))
         await self.add_cog(Threads(self))
         await self.tree.sync()
-        # Read before anybody can open another: that one must not be gone on with as well.
-        self._left_open = await self.store.terminals.open_ones()
+        await self.comeback.look()
 
     async def on_ready(self) -> None:
-        """Go on with the terminals of an earlier process, or catch up after a lost connection."""
+        """All is known that Discord has to tell; or it is anew, after a lost connection."""
         if self.resumed.is_set():
             await self.terminals.catch_up()
             return
-        log.info("ready", guilds=len(self.guilds), terminals=len(self._left_open))
-        async with asyncio.TaskGroup() as group:
-            for one in self._left_open:
-                group.create_task(self.resume(one.thread_id))
+        log.info("ready", guilds=len(self.guilds))
+        await self.comeback.of_the_rest()
+        log.info("terminals are back", terminals=len(self.terminals.all()))
         self.resumed.set()
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server's threads are known: go on with the terminals of an earlier process there."""
+        await self.comeback.of_guild(guild.id)
 
     async def on_connect(self) -> None:
         """A new session: Discord tells of no message that was posted since the one before."""
@@ -157,30 +160,14 @@ class Quayside(LabBot):
 
     async def resume(self, thread_id: int) -> None:
         """Go on with a terminal; one whose thread is shut to the bot waits until it is not."""
-        self.terminals.shut.discard(thread_id)
-        kept = await self.store.terminals.get(thread_id)
-        assert kept is not None
-        owner = await self.store.people.get(kept.owner_id)
-        person = Person(kept.owner_id, owner.name if owner else str(kept.owner_id))
-        try:
-            seat = self.seats.seat(person, kept.guild_id, kept.channel_id)
-            place = await self.place_of(kept)
-            if not may_write(self.get_channel(place.parent_id)):
-                self.terminals.shut.add(thread_id)
-                return
-            await self.terminals.resume(seat, kept, place)
-        except (discord.Forbidden, PlaceShut):
-            self.terminals.shut.add(thread_id)
-        except discord.NotFound as error:
-            await self.store.terminals.end(thread_id, f"The thread is gone: {error.text}")
-        except Exception as error:
-            log.error("terminal not resumed", thread=thread_id, words=errors.words(error))
+        await self.comeback.of_thread(thread_id)
 
-    async def place_of(self, kept: Terminal) -> Place:
+    async def place_of(self, kept: Terminal, shared_with: frozenset[int] | None = None) -> Place:
         """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
         thread = self.get_channel(kept.thread_id) or await self.fetch_channel(kept.thread_id)
         assert isinstance(thread, discord.Thread)
-        shared_with = await self.store.shares.of(kept.thread_id)
+        if shared_with is None:
+            shared_with = await self.store.shares.of(kept.thread_id)
         return hearing.place_in(self, thread, kept.owner_id, kept.opened_at, shared_with)
 
     def is_connected(self) -> bool:

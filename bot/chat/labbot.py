@@ -41,6 +41,9 @@ class LabBot(commands.Bot):
         """Go on with a terminal; one whose thread is shut to the bot waits until it is not."""
         raise NotImplementedError  # `client` has it
 
-    async def place_of(self, kept: Terminal) -> Place:
-        """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone."""
+    async def place_of(self, kept: Terminal, shared_with: frozenset[int] | None = None) -> Place:
+        """Where a terminal is, or was; discord's NotFound or Forbidden if the thread is gone.
+
+        `shared_with`, where the caller knows it, saves asking the store.
+        """
         raise NotImplementedError  # `client` has it

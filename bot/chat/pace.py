@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 POST = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
+LOOK = "GET /channels/{channel_id}/messages"
+"""What was posted while nobody listened: after a restart every terminal's thread is looked at."""
 DECORATIONS = ("POST /channels/{channel_id}/typing", "PUT /channels/{channel_id}/messages/")
 """Typing, and reactions: a channel reads as well without them."""
 
@@ -71,7 +73,7 @@ class Bucket:
         self.urgency = Urgency.REPLY
         if route.startswith(DECORATIONS):
             self.urgency = Urgency.DECORATION
-        elif route == EDIT:
+        elif route in (EDIT, LOOK):
             self.urgency = Urgency.EDIT
         self._pace = pace
         self._route = route
@@ -276,11 +278,15 @@ class Pace:
             self._timer = None
         now, next_at, waiting = self.now(), math.inf, sorted(self._queue)
         self._queue = []
-        for one in waiting:
-            ready_at = max(one.bucket.ready_at(now), self._ready_at(now))
+        for place, one in enumerate(waiting):
             if one.granted.done():
                 continue
-            if ready_at > now:
+            if (open_at := self._ready_at(now)) > now:
+                # None may go, and of hundreds that wait none needs to be looked at.
+                next_at = min(next_at, open_at)
+                self._queue += waiting[place:]
+                break
+            if (ready_at := one.bucket.ready_at(now)) > now:
                 next_at = min(next_at, ready_at)
                 self._queue.append(one)
                 continue

@@ -111,15 +111,17 @@ class Containers:
         timestamps: bool = False,
         stdout: bool = True,
         stderr: bool = True,
+        tty: bool | None = None,
     ) -> AsyncGenerator[Output, None]:
         """What it wrote, as far as the engine keeps it; with `follow`, until it ends.
 
         `tail` is a number of lines or "all", counted before a stream is left out; `since` and
         `until` are seconds since 1970, with a fraction if need be. A line is in the log once it is
         complete or 16 KiB long, so a prompt that waits for input is not. A reader that stops
-        early closes the iterator.
+        early closes the iterator. `tty`, where the caller knows it, saves asking the engine.
         """
-        tty = (await self.inspect(container_id)).tty
+        if tty is None:
+            tty = (await self.inspect(container_id)).tty
         params: dict[str, str | int | bool] = {
             "follow": follow,
             "tail": tail,

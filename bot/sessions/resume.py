@@ -211,6 +211,6 @@ def was_typed(typed: Typed, progress: Progress, log: bytes, repl: Repl) -> bool:
 
 
 async def log_of(seat: Seat, own: Own) -> bytes:
-    """All that the engine has kept of a container's output."""
-    pieces = [piece.data async for piece in seat.engine.containers.logs(own.id)]
+    """All that the engine has kept of the output of a container that has a TTY."""
+    pieces = [piece.data async for piece in seat.engine.containers.logs(own.id, tty=True)]
     return b"".join(pieces)

@@ -32,6 +32,9 @@ ROOM_FOR_FENCES = 100
 EARLY = 1000
 """In so many threads without a terminal it is known that something was posted."""
 
+RESUMED_AT_ONCE = 8
+"""So many logs are read, and terminals attached, at a time: each log may have some MiB."""
+
 __all__ = ["Opened", "Terminals", "TooManyTerminals"]
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,7 @@ class Terminals:
         self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
         self._away: set[asyncio.Task[None]] = set()
+        self._resuming = asyncio.Semaphore(RESUMED_AT_ONCE)
         self.shut: set[int] = set()
         """Threads where the bot may not write for now; once it may, their terminals `resume`."""
         self._early: deque[int] = deque(maxlen=EARLY)
@@ -210,12 +214,10 @@ class Terminals:
         await self._kept.end(thread_id, how)
         return opened
 
-    async def resume(self, seat: Seat, terminal: Terminal, place: Place) -> None:
-        """Go on with a terminal that an earlier process had open."""
+    async def resume(self, seat: Seat, terminal: Terminal, place: Place, own: Own | None) -> None:
+        """Go on with a terminal that an earlier process had open; its container may be gone."""
         prefix = self._settings.prefix
-        try:
-            own = await seat.find(terminal.container_id)
-        except NoSuchContainer:
+        if own is None:
             gone = Ending("Its container was removed meanwhile.")
             await self._over(terminal.thread_id, place, gone)
             return
@@ -229,11 +231,14 @@ class Terminals:
                 ),
             )
             return
-        before = await log_of(seat, own)
         live: Line = Finished()
-        if own.alive:
-            live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        elif [what async for what in place.missed(terminal.last_input_id or place.after)]:
+        async with self._resuming:
+            before = await log_of(seat, own)
+            if own.alive:
+                live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
+        if not own.alive and [
+            what async for what in place.missed(terminal.last_input_id or place.after)
+        ]:
             await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
         line = Resumed(
             live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen
@@ -425,12 +430,12 @@ class Terminals:
             if line is not None:
                 log_now = await log_of(seat, own)
                 kept = replace(kept, shown=line.shown_in(log_now, kept.shown))
-            await self.resume(seat, kept, place)
+            await self.resume(seat, kept, place, await _found(seat, kept))
         except PlaceShut:
             await self._wait_outside(place, seat, own)
         except PlaceGone as error:
             await self._kept.end(place.id, f"The thread is gone: {error}")
-        except (EngineError, NoSuchContainer) as error:
+        except EngineError as error:
             prefix = settings.prefix
             await self._over(
                 place.id,
@@ -458,3 +463,10 @@ class Terminals:
         if exec_id:
             return await ending.of_exec(seat, own, exec_id, prefix)
         return await ending.of_container(seat, own, prefix, self._settings.engine_timeout_s)
+
+
+async def _found(seat: Seat, terminal: Terminal) -> Own | None:
+    """A terminal's container, if it is still there."""
+    with suppress(NoSuchContainer):
+        return await seat.find(terminal.container_id)
+    return None

@@ -1,5 +1,6 @@
 """Who has used the bot; `Store.people`."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -44,3 +45,12 @@ class People:
             )
             row = result.mappings().one_or_none()
         return Person(**row) if row else None
+
+    async def names(self, people: Collection[int]) -> Mapping[int, str]:
+        """What those who have used the bot were last called, by their ids."""
+        person = tables.people.c
+        async with self._database.read() as connection:
+            result = await connection.execute(
+                select(person.id, person.name).where(person.id.in_(people))
+            )
+            return {row.id: row.name for row in result}

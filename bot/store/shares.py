@@ -1,6 +1,7 @@
 """Who may type at a terminal besides its owner; `Store.shares`."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, insert, select
 
@@ -23,6 +24,15 @@ class Shares:
                 select(shares.person_id).where(shares.thread_id == thread_id)
             )
             return frozenset(result.scalars())
+
+    async def all(self) -> Mapping[int, frozenset[int]]:
+        """The same for every terminal that is shared, by its thread."""
+        shares = tables.shares.c
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        async with self._database.read() as connection:
+            for row in await connection.execute(select(shares.thread_id, shares.person_id)):
+                found[row.thread_id].add(row.person_id)
+        return {thread_id: frozenset(people) for thread_id, people in found.items()}
 
     async def put(self, thread_id: int, people: Collection[int]) -> None:
         """These and nobody else; the terminal itself is in the store already."""

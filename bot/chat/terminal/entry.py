@@ -33,8 +33,9 @@ def guests_of(opened: Opened) -> Guests:
 async def found(interaction: discord.Interaction[LabBot], thread_id: int) -> Opened | None:
     """The terminal of a button that is used in that terminal's thread, by who may write there."""
     client = interaction.client
-    with suppress(TimeoutError):
-        await asyncio.wait_for(client.resumed.wait(), RESUME_S)
+    if client.terminals.at(thread_id) is None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(client.resumed.wait(), RESUME_S)
     opened = client.terminals.at(thread_id)
     if opened is None:
         kept = await interaction.client.store.terminals.get(thread_id)

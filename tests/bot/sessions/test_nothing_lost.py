@@ -53,7 +53,8 @@ class Story:
         self._connected = True
         await asyncio.sleep(self.dice.uniform(0, 2))
         assert self.kept.row
-        self.life.begin(self.life.terminals.resume(self.life.seat, self.kept.row, self.life.place))
+        life = self.life
+        life.begin(life.terminals.resume(life.seat, self.kept.row, life.place, OWN))
 
     async def cut_off(self) -> None:
         """The gateway is gone for up to a minute; then Discord replays, or has forgotten."""

@@ -124,7 +124,7 @@ async def test_a_terminal_whose_thread_is_shut_goes_on_where_it_was_once_it_is_n
     assert kept is not None
     assert kept.ended is None
     terminals.shut.clear()
-    await terminals.resume(seat, kept, place)
+    await terminals.resume(seat, kept, place, await seat.find(own.id))
     await place.until_answered(missed.id, "two")
     await ask(terminals, place, "echo three", "three")
 

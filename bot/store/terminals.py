@@ -1,9 +1,11 @@
 """The terminals in threads, and how much of each was shown; `Store.terminals`."""
 
-from dataclasses import asdict
+import asyncio
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store import tables
@@ -15,9 +17,39 @@ LOOKED_BACK = 100
 """Of a person's terminals that have ended, so many are worth a look."""
 
 
+# Made once: to put it together anew costs SQLAlchemy more than SQLite takes to run it.
+_SAVE = (
+    update(tables.terminals)
+    .where(tables.terminals.c.thread_id == bindparam("thread"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "shown",
+                "reply_id",
+                "answering_id",
+                "last_input_id",
+                "screen",
+                "typing_at",
+            )
+        }
+    )
+)
+
+
+@dataclass
+class _Batch:
+    """What is saved in one transaction: the newest of each thread."""
+
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    written: bool = False
+
+
 class Terminals:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._next = _Batch()
+        self._saving = asyncio.Lock()
 
     async def add(self, terminal: Terminal) -> None:
         """Keep a terminal, shared with nobody; an earlier one in the same thread makes room."""
@@ -77,20 +109,28 @@ class Terminals:
         screen: bool = False,
         typing_at: int | None = None,
     ) -> None:
-        """Keep how far the terminal has come; see `Terminal`."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(tables.terminals)
-                .where(tables.terminals.c.thread_id == thread_id)
-                .values(
-                    shown=shown,
-                    reply_id=reply_id,
-                    answering_id=answering_id,
-                    last_input_id=last_input_id,
-                    screen=screen,
-                    typing_at=typing_at,
-                )
-            )
+        """Keep how far the terminal has come; see `Terminal`.
+
+        When a whole class types at once, those who come while another transaction is under way
+        share the next. Whose turn it is writes for all of them.
+        """
+        batch = self._next
+        batch.rows[thread_id] = {
+            "thread": thread_id,
+            "shown": shown,
+            "reply_id": reply_id,
+            "answering_id": answering_id,
+            "last_input_id": last_input_id,
+            "screen": screen,
+            "typing_at": typing_at,
+        }
+        async with self._saving:
+            if self._next is batch:
+                self._next = _Batch()
+            if not batch.written:  # or whoever was before failed, and each is to know
+                async with self._database.write() as connection:
+                    await connection.execute(_SAVE, list(batch.rows.values()))
+                batch.written = True
 
     async def resize(self, thread_id: int, columns: int, rows: int) -> None:
         """Keep its size, in characters."""

@@ -1,13 +1,15 @@
 """What is put into the store comes out again, also after the file was closed and opened."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from bot.store import Answered, Lab, Store, Terminal
+from bot.store import Answered, Lab, Store, StoreError, Terminal
 from bot.store.shares import EVERYONE
 
 SNOWFLAKE = 1_400_000_000_000_000_000
@@ -200,3 +202,63 @@ async def test_a_new_terminal_in_an_old_thread_is_shared_with_nobody(store: Stor
     await store.shares.put(SNOWFLAKE, [5])
     await store.terminals.add(terminal(container_id="d" * 64))
     assert await store.shares.of(SNOWFLAKE) == frozenset()
+
+
+async def test_what_many_terminals_save_at_once_is_all_there_when_each_is_told(
+    store: Store,
+) -> None:
+    for number in range(1, 31):
+        await store.terminals.add(terminal(number))
+
+    async def save(number: int, shown: int) -> int:
+        await store.terminals.save(
+            number, shown=shown, reply_id=None, answering_id=None, last_input_id=shown
+        )
+        kept = await store.terminals.get(number)
+        assert kept is not None
+        return kept.shown
+
+    async def save_twice(number: int) -> None:
+        assert await save(number, 10 * number) == 10 * number
+        assert await save(number, 10 * number + 1) == 10 * number + 1
+
+    await asyncio.gather(*map(save_twice, range(1, 31)))
+
+
+async def test_a_save_that_fails_is_told_to_each_whose_turn_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.terminals.add(terminal(1))
+    await store.terminals.add(terminal(2))
+
+    async def save(number: int) -> None:
+        await store.terminals.save(
+            number, shown=7, reply_id=None, answering_id=None, last_input_id=None
+        )
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.terminals._database, "write", _failing)
+        results = await asyncio.gather(save(1), save(2), return_exceptions=True)
+    assert [type(one) for one in results] == [StoreError, StoreError]
+    await save(1)
+    kept = await store.terminals.get(1)
+    assert kept is not None
+    assert kept.shown == 7
+
+
+@asynccontextmanager
+async def _failing() -> AsyncIterator[None]:
+    await asyncio.sleep(0)
+    raise StoreError(Path("none"), "the disk is full", "Make room.")
+    yield
+
+
+async def test_names_and_shares_are_read_for_many_at_once(store: Store) -> None:
+    await store.people.seen(3, "ada")
+    await store.people.seen(4, "bob")
+    assert await store.people.names({3, 4, 5}) == {3: "ada", 4: "bob"}
+    await store.terminals.add(terminal(1))
+    await store.terminals.add(terminal(2))
+    await store.shares.put(1, {4, 5})
+    await store.shares.put(2, {EVERYONE})
+    assert await store.shares.all() == {1: {4, 5}, 2: {EVERYONE}}

@@ -12,7 +12,7 @@ from bot.commands.streaming import while_watched
 from bot.docker_cli.filters import check_filter
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.moments import parse_moment
-from bot.docker_cli.template import Fields, OpenMap, Template, TemplateError
+from bot.docker_cli.template import Template, TemplateError, Value, typed
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.events import Event
 from bot.sandbox.labels import visible
@@ -126,7 +126,7 @@ def _message(event: Event) -> dict[str, object]:
         "from": event.attributes.get("image", ""),
         "Type": event.type,
         "Action": event.action,
-        "Actor": {"ID": event.id, "Attributes": OpenMap(sorted(event.attributes.items()))},
+        "Actor": {"ID": event.id, "Attributes": dict(sorted(event.attributes.items()))},
         "scope": event.scope,
         "time": event.at_ns // 10**9,
         "timeNano": event.at_ns,
@@ -137,11 +137,8 @@ def _json(event: Event) -> str:
     return json.dumps(_message(event), ensure_ascii=False, separators=(",", ":"))
 
 
-def _fields(event: Event) -> Fields:
-    names = {"status": "Status", "id": "ID", "from": "From", "scope": "Scope"}
-    names |= {"time": "Time", "timeNano": "TimeNano"}
-    fields = {names.get(key, key): value for key, value in _message(event).items()}
-    return Fields(fields, "*events.Message")
+def _fields(event: Event) -> Value:
+    return typed("*events.Message", _message(event))
 
 
 PROGRAM = Program(

@@ -1,12 +1,11 @@
 """`docker network …`: networks of the person's own, on which their containers find each other."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bot.commands import redact
 from bot.commands.each import tell
 from bot.commands.failures import Failure, explain
-from bot.commands.inspect import as_asked
+from bot.commands.inspecting import NETWORK, Found, inspect_each
 from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.matching import dangling, labelled
 from bot.commands.options import check_label
@@ -128,33 +127,13 @@ def _go_time(text: str) -> str:
 
 async def inspect(flags: Parsed, shell: Shell) -> int:
     """Print what there is to know about them, as JSON or by a template."""
-    found: list[Mapping[str, Any]] = []
-    failures: list[Failure] = []
     networks = shell.seat.own_networks
-    for name in flags.args:
-        try:
-            network = await networks.inspect(await networks.find(name))
-        except Exception as error:
-            failure = await explain(error, shell)
-            if failure is None:
-                raise
-            failures.append(failure)
-        else:
-            found.append(network_seen(network, shell))
-    return await as_asked(found, flags.text("format"), failures, shell)
 
+    async def look(name: str) -> Found:
+        network = await networks.inspect(await networks.find(name))
+        return NETWORK, redact.network(network.raw, shell.seat.identity)
 
-def network_seen(network: Network, shell: Shell) -> Mapping[str, Any]:
-    """Its JSON; on `none`, which is everyone's, only their own containers are seen."""
-    raw = dict(network.raw)
-    own = shell.seat.identity
-    raw["Containers"] = {
-        key: one
-        for key, one in (raw.get("Containers") or {}).items()
-        if one.get("Name", "").startswith(own.name_prefix)
-    }
-    seen: Mapping[str, Any] = redact.owned(raw, own)
-    return seen
+    return await inspect_each(flags, shell, look)
 
 
 async def rm(flags: Parsed, shell: Shell) -> int:

@@ -28,6 +28,17 @@ def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
     return {**owned(shown, owner), "Name": f"/{owner.own_text(raw['Name'])}"}
 
 
+def network(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
+    """The network; on `none`, which is everyone's, only their own containers are seen."""
+    containers = {
+        key: one
+        for key, one in (raw.get("Containers") or {}).items()
+        if one.get("Name", "").startswith(owner.name_prefix)
+    }
+    shown: dict[str, Any] = owned({**raw, "Containers": containers}, owner)
+    return shown
+
+
 def owned(value: Any, owner: Identity) -> Any:
     """JSON with the engine's names made the person's own, in keys and in texts."""
     match value:

@@ -8,7 +8,7 @@ from bot.commands.failures import TEMPLATES, UNREADABLE, Failure
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.template import Fields, Template, TemplateError, dumps
+from bot.docker_cli.template import Template, TemplateError, dumps, typed
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Version
 
@@ -31,15 +31,8 @@ async def version(flags: Parsed, shell: Shell) -> int:
 
 async def _filled(form: str, engine: Version, shell: Shell) -> str:
     """The template of a person, whose errors have a name in this command."""
-    data = _data(engine)
-    server = {**data["Server"], "APIVersion": data["Server"]["ApiVersion"]}
-    del server["ApiVersion"]
-    fields = Fields(
-        {"Client": data["Client"], "Server": Fields(server, "*types.Version")},
-        "system.versionInfo",
-    )
     try:
-        return Template(form).render(fields)
+        return Template(form).render(typed("system.versionInfo", _data(engine)))
     except TemplateError as error:
         if not error.parsing:
             await shell.console.out("")

@@ -1,11 +1,10 @@
 """`docker volume …`: volumes of the person's own, which outlive the containers that have them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bot.commands.each import tell
 from bot.commands.failures import Failure, explain
-from bot.commands.inspect import as_asked
+from bot.commands.inspecting import VOLUME, Found, inspect_each
 from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.matching import dangling, labelled
 from bot.commands.options import check_label
@@ -110,17 +109,11 @@ def _row(volume: Volume) -> Fields:
 
 async def inspect(flags: Parsed, shell: Shell) -> int:
     """Print what there is to know about them, as JSON or by a template."""
-    found: list[Mapping[str, Any]] = []
-    failures: list[Failure] = []
-    for name in flags.args:
-        try:
-            found.append((await shell.seat.own_volumes.find(name)).raw)
-        except Exception as error:
-            failure = await explain(error, shell)
-            if failure is None:
-                raise
-            failures.append(failure)
-    return await as_asked(found, flags.text("format"), failures, shell)
+
+    async def look(name: str) -> Found:
+        return VOLUME, (await shell.seat.own_volumes.find(name)).raw
+
+    return await inspect_each(flags, shell, look, typed_only=True)
 
 
 async def rm(flags: Parsed, shell: Shell) -> int:

@@ -6,7 +6,7 @@ Rules after cli/command/formatter of docker/cli, tried against the docker client
 from collections.abc import Mapping, Sequence
 
 from bot.docker_cli.table import Table
-from bot.docker_cli.template import Fields, OpenMap, Template
+from bot.docker_cli.template import Fields, Template, headings
 
 _JSON = "{{json .}}"
 
@@ -22,14 +22,9 @@ def listing(form: str, titles: Mapping[str, str], rows: Sequence[Fields], column
         return "\n".join(template.render(row) for row in rows)
     own = form not in ("", "table")
     template = Template(_expand(form.removeprefix("table")) if own else columns)
-    heads = OpenMap({**titles, "Label": _heading})
+    heads = headings(titles)
     texts = [template.head(heads), *(template.render(row) for row in rows)]
     return Table([line.split("\t") for text in texts for line in text.split("\n")])
-
-
-def _heading(label: str) -> str:
-    """A label's column is called by the last part of its name."""
-    return label.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def _expand(form: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.docker_cli import go
+
 _LEAD = "template parsing error: "
 
 
@@ -22,9 +24,15 @@ class TemplateError(Exception):
         return cls(f"{_LEAD}template: :{line}: {problem}", parsing=True)
 
     @classmethod
-    def filling(cls, text: str, position: int, source: str, problem: str) -> "TemplateError":
-        """`position` is an index into `text`; Go counts a line's bytes from 0, its lines from 1."""
+    def filling(
+        cls, text: str, position: int, name: str, source: str, problem: str
+    ) -> "TemplateError":
+        """`position` is an index into `text`; Go counts a line's bytes from 0, its lines from 1.
+
+        `name` is that of the defined template that the position is in, or empty.
+        """
         before = text[:position]
         line = before.count("\n") + 1
         column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
-        return cls(f'{_LEAD}template: :{line}:{column}: executing "" at <{source}>: {problem}')
+        where = f"executing {go.quote(name)} at <{source}>"
+        return cls(f"{_LEAD}template: :{line}:{column}: {where}: {problem}")

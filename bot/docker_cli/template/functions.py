@@ -1,36 +1,58 @@
-"""The functions of a template: Docker's own, and those of Go that its users use."""
+"""The functions of a template: Docker's own, and those of Go."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import quote_plus
 
-from bot.docker_cli.template.printing import printf
-from bot.docker_cli.template.values import Fields, dumps, show, truth, type_name
+from bot.docker_cli.template import comparing, values
+from bot.docker_cli.template.decoding import dumps
+from bot.docker_cli.template.printing import joined, printf, show
+from bot.docker_cli.template.types import Kind, Type
+from bot.docker_cli.template.values import (
+    ANY,
+    BYTE,
+    INTEGER,
+    TEXT,
+    TEXTS,
+    Fields,
+    Value,
+    texts,
+    truth,
+    unboxed,
+)
 
 _LONGEST = 2**20  # characters that one call may make; a listing never needs as many
 
 
-class Kind(Enum):
-    """What a parameter takes; the value is Go's name of the type."""
-
-    ANY = "interface {}"
-    TEXT = "string"
-    INTEGER = "int"
-    TEXTS = "[]string"
-
-
 @dataclass(frozen=True)
 class Callee:
-    """A function, the kinds of its parameters, and of any further ones (None: there are none)."""
+    """A function, the types of its parameters, and of any further ones (None: there are none).
+
+    It is given values, or None for nil, and gives back a value or what `values.of` makes one of.
+    """
 
     call: Callable[..., object]
-    kinds: tuple[Kind, ...]
-    further: Kind | None = None
+    kinds: tuple[Type, ...]
+    further: Type | None = None
 
-    def kind(self, index: int) -> Kind:
-        return self.kinds[index] if index < len(self.kinds) else self.further or Kind.ANY
+    def kind(self, index: int) -> Type:
+        """The type of the parameter at a place."""
+        return self.kinds[index] if index < len(self.kinds) else self.further or ANY
+
+
+def _unboxed(function: Callable[..., object]) -> Callable[..., object]:
+    """A function whose parameters take anything, and never the interface that it came in."""
+    return lambda *given: function(*map(unboxed, given))
+
+
+def _plainly(function: Callable[..., object]) -> Callable[..., object]:
+    """A function of Python's values as one of Go's."""
+
+    def call(*given: Value | None) -> object:
+        return function(*(value.data if value else None for value in given))
+
+    return call
 
 
 def _pad(text: str, before: int, after: int) -> str:
@@ -62,80 +84,110 @@ def _in_word(char: str) -> bool:
     return char == "_" or char.isalnum() or not (char.isascii() or char.isspace())
 
 
-def _split(text: str, separator: str) -> list[str]:
-    return text.split(separator) if separator else list(text)
+def _split(text: str, separator: str) -> Value:
+    return texts(text.split(separator) if separator else list(text))
 
 
-def _join(texts: Sequence[str], separator: str) -> str:
-    return separator.join(texts)
+def _join(items: list[Value] | None, separator: str) -> str:
+    return separator.join(item.data for item in items or ())
 
 
-def _length(value: object) -> int:
-    if isinstance(value, str):
-        return len(value.encode("utf-8", "surrogatepass"))
-    if isinstance(value, list | tuple) or (
-        isinstance(value, dict) and not isinstance(value, Fields)
-    ):
-        return len(value)
+def _length(value: Value | None) -> int:
+    value = unboxed(value)
     if value is None:
         raise ValueError("reflect: call of reflect.Value.Type on zero Value")
-    raise ValueError(f"len of type {type_name(value)}")
+    value = values.indirect(value)
+    if value.kind is Kind.STRING:
+        return len(value.data.encode("utf-8", "surrogatepass"))
+    if value.kind in (Kind.ARRAY, Kind.SLICE, Kind.MAP):
+        return len(value.data or ())
+    if value.kind is Kind.POINTER and not isinstance(value.data, Fields):
+        raise ValueError("len of nil pointer")
+    raise ValueError(f"len of type {_row(value).name}")
 
 
-def _index(value: object, *keys: object) -> object:
+def _row(value: Value) -> Type:
+    """The type of what a pointer leads to, as messages about a row name it."""
+    return value.type.element if isinstance(value.data, Fields) else value.type
+
+
+def _index(value: Value | None, *keys: Value | None) -> Value | None:
+    value = unboxed(value)
+    if value is None:
+        raise ValueError("index of untyped nil")
     for key in keys:
-        value = _item(value, key)
+        value = _item(value, unboxed(key))
+        if value is None:
+            raise ValueError("index of untyped nil")
     return value
 
 
-def _item(value: object, key: object) -> object:
-    if value is None:
-        raise ValueError("index of untyped nil")
-    if isinstance(value, dict) and not isinstance(value, Fields):
-        if not isinstance(key, str):
-            raise ValueError(f"value has type {type_name(key)}; should be string")
-        return value.get(key)
-    if not isinstance(value, str | list | tuple):
-        raise ValueError(f"can't index item of type {type_name(value)}")
+def _item(value: Value, key: Value | None) -> Value:
+    value = values.indirect(value)
+    if value.kind is Kind.POINTER and not isinstance(value.data, Fields):
+        raise ValueError("index of nil pointer")
+    if value.kind is Kind.MAP:
+        return _of_key(value, key)
+    if value.kind not in (Kind.STRING, Kind.ARRAY, Kind.SLICE):
+        raise ValueError(f"can't index item of type {_row(value).name}")
+    place = _place(key)
+    length = _length(value)
+    if not 0 <= place < length:
+        kind = {Kind.STRING: "string", Kind.ARRAY: "array"}.get(value.kind, "slice")
+        beyond = place != length
+        raise ValueError(
+            f"index out of range: {place}" if beyond else f"reflect: {kind} index out of range"
+        )
+    if value.kind is Kind.STRING:
+        return Value(BYTE, value.data.encode("utf-8", "surrogatepass")[place])
+    item: Value = value.data[place]
+    return item
+
+
+def _of_key(value: Value, key: Value | None) -> Value:
+    wanted = value.type.key
+    if key is None:
+        raise ValueError(f"value is nil; should be of type {wanted.name}")
+    if not wanted.takes(key.type):
+        raise ValueError(f"value has type {key.type.name}; should be {wanted.name}")
+    found: Value | None = (value.data or {}).get(key.data)
+    return values.zero(value.type.element) if found is None else found
+
+
+def _place(key: Value | None) -> int:
     if key is None:
         raise ValueError("cannot index slice/array with nil")
-    if isinstance(key, bool) or not isinstance(key, int):
-        raise ValueError(f"cannot index slice/array with type {type_name(key)}")
-    items = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-    if not 0 <= key <= len(items):
-        raise ValueError(f"index out of range: {key}")
-    if key == len(items):  # so far Go's template looks, and then Go itself
-        kind = "string" if isinstance(value, str) else "slice"
-        raise ValueError(f"reflect: {kind} index out of range")
-    return items[key]
+    if key.kind not in (Kind.INT, Kind.UINT):
+        raise ValueError(f"cannot index slice/array with type {key.type.name}")
+    return int(key.data)
 
 
-def _slice(value: object, *bounds: object) -> object:
+def _slice(value: Value | None, *bounds: Value | None) -> Value:
+    value = unboxed(value)
     if value is None:
         raise ValueError("slice of untyped nil")
     if len(bounds) > 3:
         raise ValueError(f"too many slice indexes: {len(bounds)}")
-    if isinstance(value, str) and len(bounds) == 3:
+    if value.kind is Kind.STRING and len(bounds) == 3:
         raise ValueError("cannot 3-index slice a string")
-    if not isinstance(value, str | list | tuple):
-        raise ValueError(f"can't slice item of type {type_name(value)}")
-    items = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+    if value.kind not in (Kind.STRING, Kind.SLICE, Kind.ARRAY):
+        raise ValueError(f"can't slice item of type {value.type.name}")
+    items = value.data or ()
+    if value.kind is Kind.STRING:
+        items = value.data.encode("utf-8", "surrogatepass")
     places = [_bound(bound, len(items)) for bound in bounds]
     for one, other in pairwise(places):
         if one > other:
             raise ValueError(f"invalid slice index: {one} > {other}")
     part = items[slice(*places[:2])] if len(places) > 1 else items[places[0] if places else 0 :]
-    return part.decode("utf-8", "replace") if isinstance(part, bytes) else part
+    return Value(value.type, part.decode("utf-8", "replace") if isinstance(part, bytes) else part)
 
 
-def _bound(bound: object, most: int) -> int:
-    if bound is None:
-        raise ValueError("cannot index slice/array with nil")
-    if isinstance(bound, bool) or not isinstance(bound, int):
-        raise ValueError(f"cannot index slice/array with type {type_name(bound)}")
-    if not 0 <= bound <= most:
-        raise ValueError(f"index out of range: {bound}")
-    return bound
+def _bound(bound: Value | None, most: int) -> int:
+    place = _place(bound)
+    if not 0 <= place <= most:
+        raise ValueError(f"index out of range: {place}")
+    return place
 
 
 _HTML = {
@@ -152,99 +204,85 @@ _JS = {
 }
 
 
-def _html(*values: object) -> str:
-    return _print(*values).translate(_HTML)
+def _html(*given: Value | None) -> str:
+    return _written(*given).translate(_HTML)
 
 
-def _js(*values: object) -> str:
-    text = _print(*values).translate(_JS)
+def _js(*given: Value | None) -> str:
+    text = _written(*given).translate(_JS)
     return "".join(char if char.isprintable() else f"\\u{ord(char):04X}" for char in text)
 
 
-def _urlquery(*values: object) -> str:
-    return quote_plus(_print(*values))
+def _urlquery(*given: Value | None) -> str:
+    return quote_plus(_written(*given), safe="")
 
 
-def _print(*values: object) -> str:
-    """With a space between two neighbours of which neither is a text."""
-    text = ""
-    for index, value in enumerate(values):
-        apart = index and not isinstance(value, str) and not isinstance(values[index - 1], str)
-        text += (" " if apart else "") + show(value)
-    return text
+def _written(*given: Value | None) -> str:
+    """As a template prints values, not as print does: nil has no value, a pointer leads on."""
+    nothing = Value(TEXT, "<no value>")
+    return joined([nothing if value is None else _behind(value) for value in given])
 
 
-def _println(*values: object) -> str:
-    return " ".join(map(show, values)) + "\n"
+def _behind(value: Value) -> Value:
+    return values.indirect(value) if value.kind is Kind.POINTER else value
 
 
-def _equal(first: object, *others: object) -> bool:
-    if not others:
-        raise ValueError("missing argument for comparison")
-    return any(_same(first, other) for other in others)
+def _println(*given: Value | None) -> str:
+    return " ".join(map(show, given)) + "\n"
 
 
-def _same(one: object, other: object) -> bool:
-    for value in (one, other):
-        if isinstance(value, list | tuple | dict):
-            raise ValueError(f"non-comparable type {show(value)}: {type_name(value)}")
-    if one is None or other is None:
-        return one is other
-    if type(one) is not type(other):
-        raise ValueError("incompatible types for comparison")
-    return one == other
+def _printf(form: Value, *given: Value | None) -> str:
+    return printf(form.data, given)
 
 
-def _less(one: object, other: object) -> bool:
-    if isinstance(one, bool) or not isinstance(one, str | int | float):
-        raise ValueError("invalid type for comparison")
-    if type(one) is not type(other):
-        raise ValueError("incompatible types for comparison")
-    return bool(one < other)  # type: ignore[operator]  # both are of one ordered type
-
-
-def _first(value: object, *_: object) -> object:
+def _first(value: Value | None, *_: Value | None) -> Value | None:
     return value
 
 
-_TEXT, _ANY, _INTEGER = Kind.TEXT, Kind.ANY, Kind.INTEGER
+def calling(name: str = "") -> Callee:
+    """`call` of what stands there as `name`: no value here is a function."""
+
+    def call(value: Value | None, *_: Value | None) -> object:
+        if value is None:
+            raise ValueError("call of nil")
+        piped = show(value) if value.kind is Kind.STRING else f"<{value.type.name} Value>"
+        raise ValueError(f"non-function {name or piped} of type {value.type.name}")
+
+    return Callee(_unboxed(call), (ANY,), ANY)
+
 
 FUNCTIONS: dict[str, Callee] = {
-    "and": Callee(_first, (_ANY,), _ANY),  # this and `or` stop early: see evaluate.py
-    "or": Callee(_first, (_ANY,), _ANY),
-    "not": Callee(lambda value: not truth(value), (_ANY,)),
-    "eq": Callee(_equal, (_ANY,), _ANY),
-    "ne": Callee(lambda one, other: not _same(one, other), (_ANY, _ANY)),
-    "lt": Callee(_less, (_ANY, _ANY)),
-    "le": Callee(lambda one, other: _less(one, other) or one == other, (_ANY, _ANY)),
-    "gt": Callee(lambda one, other: not (_less(one, other) or one == other), (_ANY, _ANY)),
-    "ge": Callee(lambda one, other: not _less(one, other), (_ANY, _ANY)),
-    "html": Callee(_html, (), _ANY),
-    "index": Callee(_index, (_ANY,), _ANY),
-    "js": Callee(_js, (), _ANY),
-    "len": Callee(_length, (_ANY,)),
-    "print": Callee(_print, (), _ANY),
-    "printf": Callee(printf, (_TEXT,), _ANY),
-    "println": Callee(_println, (), _ANY),
-    "json": Callee(dumps, (_ANY,)),
-    "join": Callee(_join, (Kind.TEXTS, _TEXT)),
-    "lower": Callee(str.lower, (_TEXT,)),
-    "pad": Callee(_pad, (_TEXT, _INTEGER, _INTEGER)),
-    "split": Callee(_split, (_TEXT, _TEXT)),
-    "title": Callee(_title, (_TEXT,)),
-    "slice": Callee(_slice, (_ANY,), _ANY),
-    "truncate": Callee(_truncate, (_TEXT, _INTEGER)),
-    "upper": Callee(str.upper, (_TEXT,)),
-    "urlquery": Callee(_urlquery, (), _ANY),
+    "and": Callee(_first, (ANY,), ANY),  # this and `or` stop early: see evaluate.py
+    "or": Callee(_first, (ANY,), ANY),
+    "not": Callee(lambda value: not truth(value), (ANY,)),
+    "eq": Callee(comparing.equal, (ANY,), ANY),
+    "ne": Callee(comparing.different, (ANY, ANY)),
+    "lt": Callee(comparing.less, (ANY, ANY)),
+    "le": Callee(comparing.less_or_equal, (ANY, ANY)),
+    "gt": Callee(comparing.greater, (ANY, ANY)),
+    "ge": Callee(comparing.greater_or_equal, (ANY, ANY)),
+    "call": calling(),
+    "html": Callee(_unboxed(_html), (), ANY),
+    "index": Callee(_index, (ANY,), ANY),
+    "js": Callee(_unboxed(_js), (), ANY),
+    "len": Callee(_length, (ANY,)),
+    "print": Callee(_unboxed(lambda *given: joined(given)), (), ANY),
+    "printf": Callee(_unboxed(_printf), (TEXT,), ANY),
+    "println": Callee(_unboxed(_println), (), ANY),
+    "json": Callee(_unboxed(dumps), (ANY,)),
+    "join": Callee(_plainly(_join), (TEXTS, TEXT)),
+    "lower": Callee(_plainly(str.lower), (TEXT,)),
+    "pad": Callee(_plainly(_pad), (TEXT, INTEGER, INTEGER)),
+    "split": Callee(_plainly(_split), (TEXT, TEXT)),
+    "title": Callee(_plainly(_title), (TEXT,)),
+    "slice": Callee(_slice, (ANY,), ANY),
+    "truncate": Callee(_plainly(_truncate), (TEXT, INTEGER)),
+    "upper": Callee(_plainly(str.upper), (TEXT,)),
+    "urlquery": Callee(_unboxed(_urlquery), (), ANY),
 }
 
 # In a table's header a column's title passes through the functions that its values go through.
 HEADING = FUNCTIONS | {
-    "json": Callee(_first, (_TEXT,)),
-    "join": Callee(_first, (_TEXT, _TEXT)),
-    "lower": Callee(_first, (_TEXT,)),
-    "split": Callee(_first, (_TEXT, _TEXT)),
-    "title": Callee(_first, (_TEXT,)),
-    "truncate": Callee(_first, (_TEXT, _INTEGER)),
-    "upper": Callee(_first, (_TEXT,)),
+    name: replace(FUNCTIONS[name], call=_first, kinds=(TEXT, *FUNCTIONS[name].kinds[1:]))
+    for name in ("json", "join", "lower", "split", "title", "truncate", "upper")
 }

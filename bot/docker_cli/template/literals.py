@@ -29,8 +29,11 @@ def character(literal: str) -> int:
     return ord(text)
 
 
-def number(literal: str) -> int | float:
-    """An integer or a floating-point number."""
+def number(literal: str) -> int | float | complex:
+    """An integer, a floating-point number, or an imaginary one."""
+    if literal.endswith("i"):
+        with suppress(ValueError):
+            return complex(0, go.parse_float(literal[:-1]))
     is_hex = literal.lower().lstrip("+-").startswith("0x")
     is_fraction = not is_hex and _DECIMAL_MARKS.search(literal)
     problem = "illegal number syntax"

@@ -1,14 +1,17 @@
 """What a template consists of once it is read; `source` is how an error quotes a part of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from bot.docker_cli import go
 
 
 @dataclass(frozen=True)
 class Constant:
     """A number, a string, true or false."""
 
-    value: str | int | float | bool
+    value: str | int | float | complex | bool
     source: str
     at: int
 
@@ -135,7 +138,29 @@ class Leave:
     kind: str
 
 
-Node: TypeAlias = Text | Action | Branch | Leave
+@dataclass(frozen=True)
+class Invoke:
+    """`{{template "name" pipeline}}`, and what `{{block}}` stands for."""
+
+    name: str
+    pipeline: Pipeline | None
+    at: int
+
+    @property
+    def source(self) -> str:
+        given = f" {self.pipeline.source}" if self.pipeline else ""
+        return f"{{{{template {go.quote(self.name)}{given}}}}}"
+
+
+Node: TypeAlias = Text | Action | Branch | Leave | Invoke
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A template's own nodes, and those of the templates that it defines, by name."""
+
+    nodes: tuple[Node, ...]
+    defined: Mapping[str, tuple[Node, ...]]
 
 
 def _argument(node: Argument) -> str:

@@ -15,9 +15,11 @@ from bot.docker_cli.template.nodes import (
     Dot,
     Field,
     Function,
+    Invoke,
     Leave,
     Nil,
     Node,
+    Parsed,
     Pipeline,
     Text,
     Variable,
@@ -40,12 +42,12 @@ _OPERANDS = frozenset(
 )
 
 
-def parse(text: str) -> tuple[Node, ...]:
-    """The nodes of a template; raises TemplateError with Go's words and the line."""
+def parse(text: str) -> Parsed:
+    """A template's nodes; raises TemplateError with Go's words and the line."""
     parser = _Parser(text)
     nodes, end = parser.nodes(frozenset({""}))
     assert end == ""
-    return nodes
+    return Parsed(nodes, parser.defined)
 
 
 class _Parser:
@@ -57,6 +59,7 @@ class _Parser:
         self._variables = ["$"]
         self._ranges = 0
         self._depth = 0
+        self.defined: dict[str, tuple[Node, ...]] = {}
 
     def nodes(self, ends: frozenset[str]) -> tuple[tuple[Node, ...], str]:
         """Nodes up to one of the words that end them (`""` is the text's end), and that word."""
@@ -73,7 +76,10 @@ class _Parser:
             if lexeme.token is not Token.LEFT:
                 raise self._unexpected(lexeme, "input")
             word = self._peek_past_blanks()
-            if word.token is not Token.KEYWORD:
+            if word.token is Token.KEYWORD and word.text == "define" and "" in ends:
+                self._next()
+                self._define()
+            elif word.token is not Token.KEYWORD or word.text == "define":
                 nodes.append(Action(self._pipeline("command", Token.RIGHT)))
             elif word.text in ("end", "else"):
                 self._next()
@@ -98,14 +104,61 @@ class _Parser:
     def _control(self, kind: str) -> Node:
         if kind in ("if", "with", "range"):
             return self._branch(kind)
-        if kind not in ("break", "continue"):
-            raise self._error(f"{{{{{kind}}}}} is not available here")
+        if kind == "template":
+            return self._invoke()
+        if kind == "block":
+            return self._block()
         lexeme = self._next_past_blanks()
         if lexeme.token is not Token.RIGHT:
             raise self._unexpected(lexeme, f"{{{{{kind}}}}}")
         if not self._ranges:
             raise self._error(f"{{{{{kind}}}}} outside {{{{range}}}}")
         return Leave(kind)
+
+    def _define(self) -> None:
+        name = self._name("define clause")
+        follower = self._next_past_blanks()
+        if follower.token is not Token.RIGHT:
+            raise self._unexpected(follower, "define clause")
+        self._body(name, "define clause")
+
+    def _block(self) -> Invoke:
+        at = self._peek_past_blanks().at
+        name = self._name("block clause")
+        invoke = Invoke(name, self._pipeline("block clause", Token.RIGHT), at)
+        self._body(name, "block clause")
+        return invoke
+
+    def _invoke(self) -> Invoke:
+        at = self._peek_past_blanks().at
+        name = self._name("template clause")
+        lexeme = self._next_past_blanks()
+        if lexeme.token is Token.RIGHT:
+            return Invoke(name, None, at)
+        self._back(lexeme)
+        return Invoke(name, self._pipeline("template clause", Token.RIGHT), at)
+
+    def _name(self, context: str) -> str:
+        lexeme = self._next_past_blanks()
+        if lexeme.token is not Token.STRING:
+            raise self._unexpected(lexeme, context)
+        return str(self._constant(lexeme).value)
+
+    def _body(self, name: str, context: str) -> None:
+        """The nodes of a template of this name: variables and loops around it are none of its."""
+        self._deeper()
+        around = self._variables, self._ranges
+        self._variables, self._ranges = ["$"], 0
+        nodes, end = self.nodes(frozenset({"end", "else"}))
+        self._variables, self._ranges = around
+        self._depth -= 1
+        if end == "else":
+            raise self._error(f"unexpected {{{{else}}}} in {context}")
+        if _empty(self.defined.get(name, ())):
+            self.defined[name] = nodes
+        elif not _empty(nodes):
+            known = go.quote(name)
+            raise self._error(f"template: multiple definition of template {known}")
 
     def _branch(self, kind: str) -> Branch:
         self._deeper()
@@ -234,7 +287,7 @@ class _Parser:
 
     def _constant(self, lexeme: Lexeme) -> Constant:
         text = lexeme.text
-        value: str | int | float
+        value: str | int | float | complex
         try:
             match lexeme.token:
                 case Token.BOOL:
@@ -293,3 +346,8 @@ class _Parser:
 
     def _error(self, problem: str) -> TemplateError:
         return TemplateError.reading(self._line, problem)
+
+
+def _empty(nodes: tuple[Node, ...]) -> bool:
+    """Whether a template consists of blanks only, so that another of its name may come."""
+    return all(isinstance(node, Text) and not node.text.strip() for node in nodes)

@@ -17,15 +17,17 @@ from pathlib import Path
 import pytest
 
 TEMPLATES = Path(__file__).with_name("templates.json")
+CONTAINER = Path(__file__).with_name("container.json")  # as an engine has one, and one thing more
 RELEASE = "28."
 HOST = "unix:///nonexistent.sock"
+ENVIRONMENT = {**os.environ, "DOCKER_HOST": HOST, "DOCKER_CONTEXT": "", "TZ": "UTC"}
 
 
 def run(*words: str) -> tuple[int, str, str]:
     """The exit code and what the client wrote to its two streams."""
     done = subprocess.run(
         ["docker", *words],
-        env={**os.environ, "DOCKER_HOST": HOST, "DOCKER_CONTEXT": ""},
+        env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from playground.launch import Launch, Process, spawn
+
 REPOSITORY = Path(__file__).parents[1]
 SERVE = (sys.executable, "-m", "bot", "serve")
 STOP_TIMEOUT_S = 15.0
@@ -33,8 +35,15 @@ class BotDiedError(Exception):
 class BotProcess:
     """One bot, over its restarts: same environment, same folder, one log file."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path):
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        launch: Launch = spawn,
+    ) -> None:
         self._command = command
+        self._launch = launch
         # Quayside's own settings and the token of a real server never reach this bot.
         inherited = {
             key: value
@@ -44,7 +53,7 @@ class BotProcess:
         self._environment = {**inherited, "PYTHONPATH": str(REPOSITORY), **environment}
         self._folder = folder  # where it runs: no `.env` there
         self.log = folder / "bot.log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         self._started = asyncio.Event()
 
     @property
@@ -60,15 +69,7 @@ class BotProcess:
     async def start(self) -> None:
         """Starts it; whoever waits for it to be ready asks Discord (`Stack.start_bot`)."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                cwd=self._folder,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C in the terminal reaches the playground only
-            )
+            self._process = await self._launch(self._command, self._environment, self._folder, log)
         self._started.set()
 
     async def stop(self) -> int | None:

@@ -17,6 +17,7 @@ from playground.discord import intents
 from playground.discord.classroom import classroom
 from playground.discord.server import DiscordServer
 from playground.engine.engine import RunningEngine, ensure, fresh
+from playground.launch import Launch, spawn
 
 READY_TIMEOUT_S = 60.0
 REMOVE_TIMEOUT_S = 60.0
@@ -34,7 +35,8 @@ class Engine(Enum):
 class Stack:
     """An async context manager: inside it the bot runs and is ready; outside nothing is left.
 
-    `environment` adds to the bot's; `command` is the bot's, by default `python -m bot serve`.
+    `environment` adds to the bot's; `command` is the bot's, by default `python -m bot serve`, and
+    `launch` starts it.
     `message_content`: whether Discord grants the bot that privileged intent.
     """
 
@@ -43,12 +45,14 @@ class Stack:
         *,
         engine: Engine = Engine.SHARED,
         command: Sequence[str] = SERVE,
+        launch: Launch = spawn,
         environment: Mapping[str, str] | None = None,
         report: Callable[[str], None] = lambda _: None,
         message_content: bool = True,
     ) -> None:
         self._engine_kind = engine
         self._command = command
+        self._launch = launch
         self._extra = dict(environment or {})
         self._report = report
         self._exit = AsyncExitStack()
@@ -80,7 +84,9 @@ class Stack:
         await self._start_engine()
         await self.discord.start()
         self._exit.push_async_callback(self.discord.stop)
-        self.bot = BotProcess(self._command, self._environment(Path(folder)), Path(folder))
+        self.bot = BotProcess(
+            self._command, self._environment(Path(folder)), Path(folder), self._launch
+        )
         self._exit.push_async_callback(self.bot.stop)
         await self.start_bot()
 

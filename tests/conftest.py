@@ -1,9 +1,12 @@
 """What holds for all tests: the longest begin first, and hypothesis measures no time."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.forked import nursery
 
 # Tests run side by side on busy machines: how long one example takes says nothing about the code.
 settings.register_profile("quayside", deadline=None)
@@ -11,6 +14,14 @@ settings.load_profile("quayside")
 
 LONG = ("transcripts", "engine", "page", "bench", "referee")
 HERE = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what forks the tests' bots, once for all workers."""
+    if not hasattr(config, "workerinput"):
+        rooms = ExitStack()
+        rooms.enter_context(nursery())
+        config.add_cleanup(rooms.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from playground.chat.parser import parse
 from playground.chat.player import Player
 from playground.chat.printer import Printer
 from playground.chat.steps import Given, Step
+from playground.launch import Launch, spawn
 from playground.stack import Engine, Stack
 
 LOG_LINES = 10
@@ -50,6 +51,7 @@ async def play(
     printer: Printer,
     *,
     command: Sequence[str] = SERVE,
+    launch: Launch = spawn,
     engine: Engine = Engine.SHARED,
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
@@ -58,6 +60,7 @@ async def play(
     stack = Stack(
         engine=engine,
         command=command,
+        launch=launch,
         environment=plan.settings,
         report=report,
         message_content=plan.message_content,

@@ -7,6 +7,7 @@ import pytest
 from playground.chat.printer import TextPrinter
 from playground.chat.run import Plan, play
 from playground.engine.errors import EngineSetupError
+from tests.forked import fork
 
 HERE = Path(__file__).parent
 FILES = sorted(str(path.relative_to(HERE)) for path in HERE.rglob("*.chat"))
@@ -18,7 +19,7 @@ async def test_the_conversation_goes_as_written(file: str) -> None:
     plan = Plan.read((HERE / file).read_text(encoding="utf-8"), file)
     lines: list[str] = []
     try:
-        await play(plan, TextPrinter(lines.append))
+        await play(plan, TextPrinter(lines.append), launch=fork)
     except EngineSetupError as problem:
         if not plan.fresh_engine:
             raise

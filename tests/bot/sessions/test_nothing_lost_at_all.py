@@ -9,6 +9,7 @@ import pytest
 
 from playground.discord.visible import Visible
 from playground.stack import Stack
+from tests.forked import fork
 
 POST = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
@@ -75,7 +76,7 @@ async def story(stack: Stack, seed: int) -> None:
 
 @pytest.mark.timeout(240)
 async def test_each_output_is_shown_once_and_each_input_runs_once_in_order() -> None:
-    async with Stack() as stack:
+    async with Stack(launch=fork) as stack:
         stack.discord.limits.enforced = False
         watch = stack.discord.watch()
         moderator, lab = stack.classroom.person("moderator"), stack.classroom.channels["lab"]

@@ -17,6 +17,7 @@ from playground.discord.model import Channel
 from playground.page import Site
 from playground.page.chromium import launch
 from playground.stack import Stack
+from tests.forked import fork
 
 HELPER = (sys.executable, str(Path(__file__).parent / "helper_bot.py"))
 WIDE = {"width": 1280, "height": 860}
@@ -36,7 +37,7 @@ OpenPage = Callable[..., Awaitable[Page]]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stack() -> AsyncIterator[Stack]:
-    stack = Stack()
+    stack = Stack(launch=fork)
     room = stack.classroom
     helper = room.world.add_application(
         "helper", room.people["teacher"].user, privileged_intents=intents.PRIVILEGED

@@ -31,7 +31,7 @@ from bot.chat.terminal.keyboard import KeyMenu, TerminalButton
 from bot.chat.terminal.life import LifeButton
 from bot.chat.terminal.sharing import ShareButton
 from bot.chat.terminal.stop import StopFlood
-from bot.chat.terminal.threads import Threads
+from bot.chat.terminal.threads import Threads, leave_the_gone
 from bot.chat.terminal.words import history, known
 from bot.chat.terminal.words.known import WORDS
 from bot.chat.terminal.words.word import Asked
@@ -138,11 +138,12 @@ class Quayside(LabBot):
 
     async def on_ready(self) -> None:
         """All is known that Discord has to tell; or it is anew, after a lost connection."""
+        gone = await leave_the_gone(self)
         if self.resumed.is_set():
             await self.terminals.catch_up()
             return
         log.info("ready", guilds=len(self.guilds))
-        await self.comeback.of_the_rest()
+        await self.comeback.of_the_rest(gone)
         log.info("terminals are back", terminals=len(self.terminals.all()))
         self.resumed.set()
 
@@ -156,6 +157,8 @@ class Quayside(LabBot):
 
     async def on_resumed(self) -> None:
         """Discord replays what was missed; whatever it forgot is looked for."""
+        for thread_id in list(self.terminals.shut):
+            await self.resume(thread_id)
         await self.terminals.catch_up()
 
     async def resume(self, thread_id: int) -> None:
@@ -190,6 +193,8 @@ class Quayside(LabBot):
         """A terminal's input, a Docker command, or one of the bot's own."""
         assert self.user is not None
         try:
+            if message.channel.id in self.terminals.shut:
+                await self.resume(message.channel.id)
             opened = self.terminals.at(message.channel.id)
             said = typed.read(message.content, self.settings.prefix, self.user.id)
             if opened:

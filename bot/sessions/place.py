@@ -22,6 +22,10 @@ class PlaceShut(PlaceGone):
     """The thread is there, but the bot may not write in it until somebody lets it again."""
 
 
+class PlaceSilent(PlaceShut):
+    """The thread is there, but Discord has failed for longer than the bot asks again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """What somebody typed at a terminal; `id` is the message that carried it, growing in time.

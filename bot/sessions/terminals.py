@@ -16,7 +16,7 @@ from bot.sessions.ending import Ending
 from bot.sessions.line import Line, Pace, Progress, fit
 from bot.sessions.opened import Finished, Opened, TooManyTerminals
 from bot.sessions.outage import waited_for
-from bot.sessions.place import Offer, Place, PlaceGone, PlaceShut
+from bot.sessions.place import Offer, Place, PlaceGone, PlaceShut, PlaceSilent
 from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, repl_for, repl_named
 from bot.sessions.resume import AsLogged, Resumed, log_of, was_typed
@@ -178,17 +178,18 @@ class Terminals:
         """Tell it in an open terminal's thread; one that can't show it any more is closed."""
         try:
             await opened.place.tell(words, offer=offer)
-        except PlaceShut:
+        except PlaceShut as error:
             if here := self._opened.pop(opened.place.id, None):
                 await self._stop(here)
-                await self._wait_outside(here.place, here.seat, here.own)
+                await self._wait_outside(here.place, here.seat, here.own, error)
         except PlaceGone as error:
             if await self.lose(opened.place.id, f"The thread is gone: {error}"):
                 await ending.cut_off(opened.place, opened.seat, opened.own, self._settings.prefix)
 
-    async def _wait_outside(self, place: Place, seat: Seat, own: Own) -> None:
+    async def _wait_outside(self, place: Place, seat: Seat, own: Own, why: Exception) -> None:
         self.shut.add(place.id)
-        await ending.shut_out(place, seat, own)
+        if not isinstance(why, PlaceSilent):
+            await ending.shut_out(place, seat, own)
 
     def keep(self, thread_id: int) -> bool:
         """Let an idle terminal be for as long as if somebody had typed; False if it is closed."""
@@ -387,10 +388,10 @@ class Terminals:
         try:
             await session.run()
             how = await self._ending(thread_id, seat, own, exec_id)
-        except* PlaceShut:
+        except* PlaceShut as errors:
             self.shut.add(thread_id)
             if here := self._opened.pop(thread_id, None):
-                await self._wait_outside(session.place, seat, here.own)
+                await self._wait_outside(session.place, seat, here.own, errors.exceptions[0])
         except* PlaceGone as errors:
             how = Ending(f"The thread is gone: {errors.exceptions[0]}")
             await ending.cut_off(session.place, seat, own, self._settings.prefix)
@@ -431,8 +432,8 @@ class Terminals:
                 log_now = await log_of(seat, own)
                 kept = replace(kept, shown=line.shown_in(log_now, kept.shown))
             await self.resume(seat, kept, place, await _found(seat, kept))
-        except PlaceShut:
-            await self._wait_outside(place, seat, own)
+        except PlaceShut as error:
+            await self._wait_outside(place, seat, own, error)
         except PlaceGone as error:
             await self._kept.end(place.id, f"The thread is gone: {error}")
         except EngineError as error:

@@ -80,6 +80,10 @@ FORMS = (
     "Discord is slow by 300 ms",
     "Discord sends the next 2 messages twice",
     "Discord is well again",
+    "Discord loses the server",
+    "Discord finds the server again",
+    "Discord sends the bot away",
+    "Discord lets the bot in again",
     "Discord refuses: TEXT",
     "Discord offers: TEXT",
     "given a fresh engine",
@@ -314,7 +318,8 @@ _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] 
         lambda line, words, m: Fault(line, words, Trouble.TWICE, times=int(m[1])),
     ),
     (
-        r"Discord (drops the gateway|is well again)",
+        r"Discord (drops the gateway|is well again|(?:loses|finds) the server(?: again)?"
+        r"|sends the bot away|lets the bot in again)",
         lambda line, words, m: Fault(line, words, Trouble(m[1])),
     ),
     (

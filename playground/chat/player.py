@@ -23,6 +23,7 @@ from playground.chat.steps import (
     Waits,
 )
 from playground.chat.view import View
+from playground.discord.actions import members
 from playground.discord.errors import DiscordRefusal
 from playground.discord.visible import RequestSeen, Visible
 from playground.stack import Stack
@@ -191,7 +192,8 @@ class Player:
             await stack.start_bot()
 
     def _trouble(self, step: Fault) -> None:
-        faults = self._stack.discord.faults
+        faults, classroom = self._stack.discord.faults, self._stack.classroom
+        core, guild, bot = self._stack.discord.core, classroom.guild, classroom.bot
         match step.trouble:
             case Trouble.DROP:
                 faults.drop_gateway()
@@ -203,3 +205,12 @@ class Player:
                 faults.duplicate("MESSAGE_CREATE", step.times)
             case Trouble.WELL:
                 faults.clear()
+            case Trouble.LOSE:
+                faults.lose(guild)
+            case Trouble.FIND:
+                faults.find(guild)
+            case Trouble.AWAY:
+                members.part(core, guild, guild.members[bot.id])
+            case Trouble.IN:
+                theirs = [role for role in guild.roles.values() if role.name == bot.name]
+                members.join(core, guild, bot, theirs)

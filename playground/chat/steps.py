@@ -125,6 +125,10 @@ class Trouble(StrEnum):
     SLOW = "is slow"
     TWICE = "sends twice"
     WELL = "is well again"
+    LOSE = "loses the server"
+    FIND = "finds the server again"
+    AWAY = "sends the bot away"
+    IN = "lets the bot in again"
 
 
 @dataclass(frozen=True)

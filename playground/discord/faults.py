@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.discord.connection import INVALID_SESSION, RECONNECT
+from playground.discord.greeting import whole_guild
+from playground.discord.model import Guild
 
 if TYPE_CHECKING:
     from playground.discord.gateway import Gateway
@@ -75,6 +77,23 @@ class Faults:
             if not resumable and connection.session is not None:
                 self._gateway.events.sessions.pop(connection.session.id, None)
             connection.put_op(INVALID_SESSION, resumable)
+
+    def lose(self, guild: Guild) -> None:
+        """Make a guild unavailable, and fail whatever is asked meanwhile."""
+        events = self._gateway.events
+        for bot in events.bots():
+            gone = {"id": str(guild.id), "unavailable": True}
+            events.send("GUILD_DELETE", gone, guild=guild, only=bot)
+        self._armed.append(Fault(times=None, status=503))
+
+    def find(self, guild: Guild) -> None:
+        """Make it available again."""
+        self.clear()
+        events = self._gateway.events
+        for session in tuple(events.sessions.values()):
+            whole = whole_guild(events.world, session, guild) | {"unavailable": False}
+            bot = session.application.bot
+            events.send("GUILD_CREATE", whole, guild=guild, only=bot)
 
     def clear(self) -> None:
         self._armed.clear()

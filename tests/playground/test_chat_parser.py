@@ -103,6 +103,7 @@ def test_what_happens_around_people_is_read() -> None:
     steps = parse(
         "given a fresh engine\nwait 2 s\nkill the bot\nDiscord drops the gateway\n"
         "Discord answers 500 to the next 2 requests\nDiscord is slow by 300 ms\n"
+        "Discord loses the server\nDiscord lets the bot in again\n"
         "thread is archived\nonly learner sees: no\nDiscord refuses: 50035\n"
     )
     assert isinstance(steps[0], Given)
@@ -113,7 +114,8 @@ def test_what_happens_around_people_is_read() -> None:
     assert (steps[2].deed, steps[2].whose) == ("kill", "bot")
     assert parse("restart the engine") == [Process(1, "restart the engine", "restart", "engine")]
     faults = [(step.trouble, step.number, step.times) for step in steps if isinstance(step, Fault)]
-    assert faults == [(Trouble.DROP, 0, 1), (Trouble.ANSWER, 500, 2), (Trouble.SLOW, 300, 1)]
+    assert faults[:3] == [(Trouble.DROP, 0, 1), (Trouble.ANSWER, 500, 2), (Trouble.SLOW, 300, 1)]
+    assert [trouble for trouble, *_ in faults[3:]] == [Trouble.LOSE, Trouble.IN]
     sights = [(step.sight, step.what, step.person) for step in steps if isinstance(step, Expects)]
     assert sights == [
         (Sight.IS, "archived", ""),

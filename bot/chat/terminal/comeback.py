@@ -6,13 +6,14 @@ of the engine and of the store once, and Discord is asked nothing before a termi
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import discord
 import structlog
 
 from bot.chat import errors
 from bot.chat.labbot import LabBot
+from bot.chat.pace import FAILURES
 from bot.chat.terminal.threads import may_write
 from bot.engine.errors import EngineError
 from bot.sandbox.labels import Person
@@ -46,9 +47,9 @@ class Comeback:
             finally:
                 done.set()
 
-    async def of_the_rest(self) -> None:
-        """Go on with those of servers that are down, or gone; return when all are back."""
-        await asyncio.gather(*map(self.of_guild, list(self._left)))
+    async def of_the_rest(self, but: Collection[int]) -> None:
+        """Go on with those of servers that are down, not gone; return when all are back."""
+        await asyncio.gather(*map(self.of_guild, self._left.keys() - set(but)))
         for done in self._begun:
             await done.wait()
 
@@ -91,9 +92,9 @@ class Comeback:
                 client.terminals.shut.add(kept.thread_id)
                 return
             await client.terminals.resume(seat, kept, place, own)
-        except (discord.Forbidden, PlaceShut):
-            client.terminals.shut.add(kept.thread_id)
         except discord.NotFound as error:
             await client.store.terminals.end(kept.thread_id, f"The thread is gone: {error.text}")
+        except (PlaceShut, *FAILURES):
+            client.terminals.shut.add(kept.thread_id)
         except Exception as error:
             log.error("terminal not resumed", thread=kept.thread_id, words=errors.words(error))

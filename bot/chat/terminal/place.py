@@ -19,7 +19,7 @@ from bot.chat.terminal.life import offered
 from bot.chat.terminal.presses import Presses
 from bot.chat.terminal.stop import stoppable
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
-from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, Reply
+from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, PlaceSilent, Reply
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -163,8 +163,8 @@ class ThreadPlace:
         if isinstance(parent, discord.TextChannel):
             try:
                 await parent.send(text, allowed_mentions=NOBODY)
-            except discord.HTTPException as refusal:
-                log.warning("no words possible", channel=parent.id, reason=refusal.text)
+            except FAILURES as refusal:
+                log.warning("no words possible", channel=parent.id, reason=str(refusal))
 
     async def input(self, input_id: int) -> Input | None:
         """Find what was typed by its id; None if it is gone."""
@@ -216,3 +216,7 @@ class ThreadPlace:
             raise PlaceGone(self._thread.id, error.text) from error
         except discord.Forbidden as error:
             raise PlaceShut(self._thread.id, error.text) from error
+        except FAILURES as error:
+            if isinstance(error, discord.HTTPException) and error.status < 500:
+                raise
+            raise PlaceSilent(self._thread.id, str(error)) from error

@@ -3,14 +3,19 @@
 discord.py calls the listeners; `client` adds the cog.
 """
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import discord
+import structlog
 from discord.ext import commands
 
 from bot.chat.labbot import LabBot
 from bot.engine.errors import EngineError
 from bot.sessions.terminals import Opened
+
+log = structlog.get_logger(__name__)
 
 
 def may_write(channel: object) -> bool:
@@ -19,6 +24,31 @@ def may_write(channel: object) -> bool:
         return False
     mine = channel.permissions_for(channel.guild.me)
     return mine.view_channel and mine.send_messages_in_threads
+
+
+async def leave_the_gone(client: LabBot) -> set[int]:
+    """Let go of the servers that the bot was sent away from while it didn't listen; which ones."""
+    left_open = await client.store.terminals.open_ones()
+    gone = {one.guild_id for one in left_open} - {one.id for one in client.guilds}
+    for guild_id in gone:
+        await leave(client, guild_id)
+    return gone
+
+
+async def leave(client: LabBot, guild_id: int) -> None:
+    """Close a server's terminals, and stop its containers: nobody there can do it any more.
+
+    They stay, for the day that the bot is let in again.
+    """
+    for one in await client.store.terminals.open_ones():
+        if one.guild_id == guild_id:
+            await client.terminals.lose(one.thread_id, "The bot was removed from the server.")
+    with suppress(EngineError):
+        running = [own for own in await client.seats.everyone(guild_id) if own.alive]
+        stops = (client.seats.engine.containers.stop(own.id) for own in running)
+        ended = await asyncio.gather(*stops, return_exceptions=True)
+        refused = [error for error in ended if isinstance(error, BaseException)]
+        log.info("left", guild=guild_id, stopped=len(running), refused=[*map(str, refused)])
 
 
 class Threads(commands.Cog):
@@ -46,9 +76,13 @@ class Threads(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was sent away, which Discord tells apart from a server that is down."""
-        await self._lose(
-            lambda one: one.seat.guild_id == guild.id, "The bot was removed from the server."
-        )
+        await leave(self.client, guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is back that Discord had lost; at the bot's start each is told of so."""
+        if self.client.resumed.is_set():
+            await self._go_on(heard_again=True)
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
@@ -93,7 +127,7 @@ class Threads(commands.Cog):
             await self.client.resume(changed.thread_id)
 
     async def _go_on(self, *, heard_again: bool) -> None:
-        """Try the terminals whose threads were shut to the bot.
+        """Try the terminals whose threads were shut to the bot, or which Discord had lost.
 
         Where nothing was printed meanwhile, it is what people typed that the bot missed.
         """

@@ -1,5 +1,6 @@
 """Members of a guild: nicknames, timeouts, roles held, kicks and bans (docs: resources/guild)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from playground.discord import intents, payloads, permissions
@@ -14,11 +15,11 @@ LONGEST_TIMEOUT_S = 28 * 24 * 3600.0
 Json = dict[str, Any]
 
 
-def join(core: Core, guild: Guild, user: User) -> Member:
-    """A user comes into the guild; a bot is told of the whole guild."""
+def join(core: Core, guild: Guild, user: User, roles: Sequence[Role] = ()) -> Member:
+    """A user comes into the guild; a bot, invited with its roles, is told of the whole guild."""
     if user.id in guild.bans:
         raise refusal(40007)
-    member = core.world.add_member(guild, user)
+    member = core.world.add_member(guild, user, roles)
     data = payloads.member(member) | {"guild_id": str(guild.id)}
     core.events.send("GUILD_MEMBER_ADD", data, guild=guild, needs=intents.GUILD_MEMBERS)
     for session in core.events.sessions.values():

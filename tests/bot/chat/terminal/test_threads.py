@@ -39,11 +39,11 @@ class Client:
 
     async def stop(self, container_id: str) -> None:
         if container_id == "stuck":
-            raise EngineError("it does not end", 500)
+            raise EngineError(500, "it does not end")
         self.stopped.append(container_id)
 
 
-async def test_a_server_that_sent_the_bot_away_while_it_was_down_is_let_go_of_at_the_start() -> (
+async def test_a_server_that_sent_the_bot_away_meanwhile_is_let_go_of_at_the_start() -> (
     None
 ):
     client: Any = Client()

@@ -107,6 +107,7 @@ class Quayside(LabBot):
         self.questions = Questions(settings.confirm_timeout_s)
         self.views = Views()
         self.claimed = set()
+        self.taken = deque(maxlen=REMEMBERED)
         self.reruns = Reruns(settings.rerun_window_s)
         self._seats_of = seats_of
         self.resumed = asyncio.Event()

@@ -1,6 +1,7 @@
 """The bot as its commands and buttons know it: the rooms below, on a Discord client."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -33,6 +34,8 @@ class LabBot(commands.Bot):
     views: Views
     place_in: Callable[[discord.Thread, int, datetime], Place]
     """The place that a thread is for the terminal that a person (by their id) opened then."""
+    taken: deque[int]
+    """The last messages whose files were taken into a container."""
     claimed: set[int]
     """The threads in which a terminal is about to be opened again."""
     hurry: commands.CooldownMapping[int]

@@ -1,6 +1,6 @@
 """Where a terminal is shown and who hears it: a thread in Discord, a list in a test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -30,13 +30,15 @@ class PlaceSilent(PlaceShut):
 class Input:
     """What somebody typed at a terminal; `id` is the message that carried it, growing in time.
 
-    Without `enter`, the text is typed as it is, with no newline after it.
+    Without `enter`, the text is typed as it is, with no newline after it. `files` takes those that
+    came with it into the container, before anything is typed; without a text, that is all.
     """
 
     id: int
     person_id: int
     text: str
     enter: bool = True
+    files: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

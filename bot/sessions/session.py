@@ -129,9 +129,13 @@ class Session:
     async def between_inputs(self) -> AsyncIterator[None]:
         """After what was typed has run (or a second), before what is typed meanwhile is."""
         async with self._typing:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+            await self._finished()
             yield
+
+    async def _finished(self) -> None:
+        """Wait until what was typed has run (or a second)."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
 
     async def catch_up(self) -> None:
         """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""
@@ -140,7 +144,11 @@ class Session:
 
     async def _catch_up(self) -> None:
         async for what in self.place.missed(self._progress.last_input or self.place.after):
-            await self._type(what)
+            if what.files is not None:
+                await self._finished()
+                await what.files()
+            if what.text:
+                await self._type(what)
         self.behind = False
 
     async def _type(self, what: Input) -> None:

@@ -1,6 +1,7 @@
 """A message in a terminal's thread goes to its program, if who wrote it may type there."""
 
 from datetime import datetime
+from functools import partial
 
 import discord
 
@@ -42,10 +43,12 @@ async def hear(client: LabBot, message: discord.Message, opened: Opened) -> None
             await message.reply(_unread(client), mention_author=False)
         return
     if dropped(message):
-        await transfer.take(client, message, opened)
+        await transfer.take(client, message, opened, opened.session.between_inputs())
         if not message.content:
             return
-    content = await _content(client, message)
+    assert client.user is not None
+    whole = await transfer.content_of(message, client.settings.stdin_max_kib)
+    content = without_call(whole, client.user.id)
     pressed = keys(content)
     if pressed == DETACH:
         await leave(client, message, opened)
@@ -87,17 +90,6 @@ def _unread(client: LabBot) -> str:
     )
 
 
-async def _content(client: LabBot, message: discord.Message) -> str:
-    """The message's text, or that of the file that Discord makes of a long one."""
-    if message.content or not message.attachments:
-        assert client.user is not None
-        return without_call(message.content, client.user.id)
-    file = message.attachments[0]
-    if file.size > client.settings.stdin_max_kib * 1024:
-        return ""
-    return (await file.read()).decode("utf-8", "replace")
-
-
 def place_in(
     client: LabBot,
     thread: discord.Thread,
@@ -113,5 +105,6 @@ def place_in(
         client.pace,
         keyboard(thread.id),
         for_bot=lambda content: command_in(client, content) is not None,
+        files=partial(transfer.take_missed, client),
         opened_at=opened_at,
     )

@@ -1,9 +1,10 @@
 """A terminal's thread in Discord: replies, notices and what people typed there, for sessions."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hashlib import blake2s
 from secrets import token_hex
 
@@ -14,10 +15,11 @@ from bot.chat.pace import FAILURES, Pace
 from bot.chat.render import SGR, Page, page, screen
 from bot.chat.terminal import echo
 from bot.chat.terminal.guests import Guests
-from bot.chat.terminal.inputs import typed_text, without_call
+from bot.chat.terminal.inputs import is_remark, typed_text, without_call
 from bot.chat.terminal.life import offered
 from bot.chat.terminal.presses import Presses
 from bot.chat.terminal.stop import stoppable
+from bot.chat.terminal.transfer import content_of, dropped
 from bot.chat.writer import NOBODY, AnyMessage, LiveMessage, attachments
 from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, PlaceSilent, Reply
 from bot.settings import Settings
@@ -34,7 +36,8 @@ DONE = "✅"
 class ThreadPlace:
     """The place of one terminal; `keys` are the buttons that the first reply gets.
 
-    `for_bot` tells a message that is a command, not input. `opened_at` is a time of Discord's.
+    `for_bot` tells a message that is a command, not input; `files` takes a message's into the
+    container. `opened_at` is a time of Discord's.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class ThreadPlace:
         pace: Pace,
         keys: discord.ui.View,
         for_bot: Callable[[str], bool],
+        files: Callable[[discord.Message], Awaitable[None]],
         opened_at: datetime,
     ) -> None:
         self._thread = thread
@@ -52,6 +56,7 @@ class ThreadPlace:
         self.opened_at = opened_at
         self.presses = Presses(thread, pace, settings.edit_interval_s)
         self._for_bot = for_bot
+        self._files = files
         self._settings = settings
         self._pace = pace
         self._keys = keys
@@ -188,10 +193,14 @@ class ThreadPlace:
             if text is None and message.attachments:
                 text = (await message.attachments[0].read()).decode("utf-8", "replace")
             return None if text is None else Input(message.id, said.person_id, text)
-        if message.author.bot or self._for_bot(message.content):
+        if message.author.bot or self._for_bot(message.content) or is_remark(message.content):
             return None
-        text = typed_text(without_call(message.content, bot_id))
-        return None if text is None else Input(message.id, message.author.id, text)
+        content = await content_of(message, self._settings.stdin_max_kib)
+        text = typed_text(without_call(content, bot_id))
+        files = partial(self._files, message) if dropped(message) else None
+        if text is None and files is None:
+            return None
+        return Input(message.id, message.author.id, text or "", files=files)
 
     async def missed(self, after: int) -> AsyncIterator[Input]:
         """Yield what those who may type wrote after the message `after`, oldest first."""

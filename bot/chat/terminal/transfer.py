@@ -1,9 +1,11 @@
 """Files into and out of the container of a terminal, from its thread; for `terminal` and `!get`."""
 
 import posixpath
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import discord
 
+from bot.chat import errors
 from bot.chat.command.asked import AskedByMessage
 from bot.chat.command.console import ChannelConsole
 from bot.chat.labbot import LabBot
@@ -27,10 +29,42 @@ def dropped(message: discord.Message) -> bool:
     return bool(names) and (bool(message.content) or names != [PASTED])
 
 
-async def take(client: LabBot, message: discord.Message, opened: Opened) -> None:
-    """Put the message's files where the terminal's program is at work, and say where that is."""
+async def content_of(message: discord.Message, most_kib: int) -> str:
+    """The message's text, or that of the file that Discord made of a long one, up to so much."""
+    if message.content or dropped(message) or not message.attachments:
+        return message.content
+    file = message.attachments[0]
+    if file.size > most_kib * 1024:
+        return ""
+    return (await file.read()).decode("utf-8", "replace")
+
+
+async def take_missed(client: LabBot, message: discord.Message) -> None:
+    """Take the files of a message that was posted while nobody listened, in its turn."""
+    opened = client.terminals.at(message.channel.id)
+    if opened is None:
+        return
+    try:
+        await take(client, message, opened, nullcontext())
+    except Exception as error:
+        await opened.place.tell(errors.words(error))
+
+
+async def take(
+    client: LabBot,
+    message: discord.Message,
+    opened: Opened,
+    turn: AbstractAsyncContextManager[None],
+) -> None:
+    """Put the message's files where the terminal's program is at work, and say where that is.
+
+    In its `turn` among what is typed. What is answered was taken, perhaps by an earlier process.
+    """
     console, shell = _at(client, message, opened)
-    async with opened.session.between_inputs(), console:
+    async with turn, console:
+        if message.id in client.taken or await client.store.answers.of(message.id):
+            return
+        client.taken.append(message.id)
         try:
             own = await opened.seat.find(opened.own.id)
             folder = await working_directory(opened)

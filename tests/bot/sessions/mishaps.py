@@ -146,6 +146,7 @@ class Life:
             Pace(45, 600),
             SimpleNamespace(),  # type: ignore[arg-type]
             for_bot=lambda content: False,
+            files=lambda message: asyncio.sleep(0),
             opened_at=discord.utils.snowflake_time(THREAD),
         )
         self.seat: Any = SimpleNamespace(
@@ -258,6 +259,8 @@ def seen(message: Message) -> Any:
 
 class MessageOf:
     """A message as discord.py gives it to one life."""
+
+    attachments = ()
 
     def __init__(self, life: Life, message_id: int, content: str = "") -> None:
         self.id = message_id

@@ -43,9 +43,7 @@ class Client:
         self.stopped.append(container_id)
 
 
-async def test_a_server_that_sent_the_bot_away_meanwhile_is_let_go_of_at_the_start() -> (
-    None
-):
+async def test_a_server_that_sent_the_bot_away_meanwhile_is_let_go_of_at_the_start() -> None:
     client: Any = Client()
     assert await leave_the_gone(client) == {GONE}
     assert client.lost == [21, 22]

@@ -7,7 +7,7 @@ all there are, never pay for one.
 
 import re
 
-from bot.sessions.emulator import replayed
+from bot.sessions.emulator import ROWS, replayed
 
 COLUMNS = 80
 """What programs take the width of a terminal to be that doesn't tell its size, as the engine's."""
@@ -36,6 +36,8 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     Invalid UTF-8 becomes U+FFFD; lone surrogates cannot occur.
     """
     text = _SILENT.sub("", data.decode("utf-8", "replace"))
+    # Half of a line's end, where what is shown is cut: a flood must not be drawn for its sake.
+    text = text.removesuffix("\r")
     # Looking behind keeps it linear. A return at a line's beginning moves nothing.
     text = re.sub(r"(?<!\r)\r+\n", "\n", text)
     text = re.sub(r"(?<=\n)\r+", "", text)
@@ -46,16 +48,21 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     # Up and down again in the same column: so Python 3.13 makes sure that it prompts on a line.
     text = text.replace("\x1b[1A\n", "")
     text = _OTHER_CSI.sub(lambda found: found[0] if _MOVES.fullmatch(found[0]) else "", text)
-    last_move = max((found.end() for found in _MOVES.finditer(text)), default=None)
-    if last_move is None:
+    moves = [found.span() for found in _MOVES.finditer(text)]
+    if not moves:
         return text
-    end = text.find("\n", last_move) + 1 or len(text)
+    # A move reaches what is on the screen; whole lines above that stay as they are.
+    start = moves[0][0]
+    for _ in range(ROWS):
+        start = text.rfind("\n", 0, max(start, 0))
+    above, text = text[: start + 1], text[start + 1 :]
+    end = text.find("\n", moves[-1][1] - len(above)) + 1 or len(text)
     drawn = _drawn(text[:end], columns)
-    if drawn.endswith("\n"):
+    if drawn.endswith("\n") or end == len(text):
         # The cursor is below all that was drawn: the lines that follow are whole ones again, which
         # Discord breaks where it likes.
-        return drawn + text[end:]
-    return _drawn(text, columns)
+        return above + drawn + text[end:]
+    return above + _drawn(text, columns)
 
 
 def _drawn(text: str, columns: int) -> str:

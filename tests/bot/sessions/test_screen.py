@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sessions import emulator, screen
 from bot.sessions.screen import plain, text_of
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;:]*m)|\r")
@@ -169,3 +170,23 @@ def test_no_flood_holds_up_the_others(flood: bytes) -> None:
     started = time.process_time()
     text_of(flood)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize("end", [b"", b"x", b"x\r", b"x\r\n", b"\x1b[1Gy"])
+def test_a_flood_below_a_line_that_was_drawn_is_not_drawn_itself(
+    monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    fed: list[int] = []
+
+    def counted(text: str, columns: int) -> str:
+        fed.append(text.count("\n"))
+        return emulator.replayed(text, columns)
+
+    monkeypatch.setattr(screen, "replayed", counted)
+    flood = b"x\r\n" * 2000
+    shown = text_of(b"> whil\x1b[1G> while (1)\r\n" + flood + end)
+    assert shown.startswith("> while (1)\n" + "x\n" * 2000)
+    assert max(fed) <= emulator.ROWS or end.endswith(b"y")
+    fed.clear()
+    assert text_of(flood + b"\x1b[1Aup\r\n").count("x\n") == 1999
+    assert max(fed) <= emulator.ROWS + 1

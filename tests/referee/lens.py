@@ -24,6 +24,8 @@ from bot.sandbox.networks import PREDEFINED
 from bot.sandbox.seat import Seat
 from bot.sandbox.spec import NONE, as_typed
 
+from .bare import WITHOUT_NETWORK
+
 _CONTAINER = re.compile(r"(/containers/)([^/]+)(/|$)")
 _COLLECTIONS = ("json", "create", "prune")
 _IMAGE = re.compile(r"/images/(?!json$|create$|search$|prune$)(.+?)(/json|/history|/tag|)$")
@@ -67,13 +69,17 @@ class Head:
 
 
 class Lens:
-    """Listens at `path` while it is entered; `docker_host` is for the client."""
+    """Listens at `path` while it is entered; `docker_host` is for the client.
 
-    def __init__(self, seat: Seat, engine_socket: str, path: Path) -> None:
+    Through a `bare` one, containers are made without any network.
+    """
+
+    def __init__(self, seat: Seat, engine_socket: str, path: Path, *, bare: bool = False) -> None:
         self._seat = seat
         self._prefix = seat.identity.name_prefix
         self._engine = engine_socket
         self._path = path
+        self._bare = bare
         self._serving: set[asyncio.Task[None]] = set()
 
     @property
@@ -257,6 +263,8 @@ class Lens:
         if wanted.get("Image"):
             wanted["Image"] = await self._image_behind(wanted["Image"])
         self._surrounded(wanted["HostConfig"], wanted)
+        if self._bare:
+            wanted |= WITHOUT_NETWORK
         mine = self._seat.identity.labels("", None, remove=False)
         return json.dumps({**wanted, "Labels": {**(wanted.get("Labels") or {}), **mine}}).encode()
 

@@ -25,12 +25,13 @@ from bot.store import Store
 from tests.bot.commands.console import AttachedFile, RecordedConsole
 from tests.bot.conftest import have
 
+from .bare import suffices
 from .belongings import reduce
 from .case import Case
 from .files import files_in, opened_files
 from .lens import Lens
 from .said import Said, Verdict
-from .stock import Stock
+from .stock import Stock, anew
 from .versions import client_version, numbers
 
 PATIENCE_S = 20
@@ -89,7 +90,7 @@ class Referee:
 
     async def _judge(self, case: Case) -> Verdict:
         if not case.given:
-            seat = self.stock.anew(await self._looked_at())
+            seat = anew(await self._looked_at())
             return Verdict(case, *await self._both(case, seat, seat))
         async with self.stock.lent(case) as (one, other):
             client, bot = await self._both(case, one, other)
@@ -129,7 +130,8 @@ class Referee:
         folder.mkdir()
         for name, text in case.files:
             (folder / name).write_text(text)
-        async with Lens(seat, self.engine.address.removeprefix("unix://"), socket) as lens:
+        engine = self.engine.address.removeprefix("unix://")
+        async with Lens(seat, engine, socket, bare=suffices(case)) as lens:
             for line in case.line.split(" && "):
                 one = await self._docker(lens, line, case.stdin, folder)
                 for _ in range(BUSY_TRIES):

@@ -17,6 +17,7 @@ from bot.sandbox.labels import Person
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
 
+from .bare import bare, suffices
 from .belongings import Belongings, reduce
 from .case import Case
 
@@ -41,11 +42,12 @@ class Pair:
     lines: tuple[str, ...]
     seats: tuple[Seat, Seat]
     before: tuple[Belongings, Belongings]
+    bare: bool
 
     def serves(self, case: Case) -> bool:
         """Whether it has what the case needs; one that looks at all sees nothing else."""
         lines = needed(case)
-        if case.given != self.given:
+        if (case.given, suffices(case)) != (self.given, self.bare):
             return False
         return lines == self.lines or (not looks_at_all(case) and set(lines) <= set(self.lines))
 
@@ -65,7 +67,7 @@ class Stock:
     def __init__(
         self, seats: Seats, set_up: Callable[[Seat, Sequence[str]], Awaitable[None]]
     ) -> None:
-        self._seats = seats
+        self._seats = {False: seats, True: Seats(bare(seats.engine), seats.rules, seats.bot_id)}
         self._set_up = set_up
         self._idle: list[Pair] = []
 
@@ -76,7 +78,7 @@ class Stock:
         again = False
         try:
             one, other = pair.seats
-            yield self.anew(one), self.anew(other)
+            yield anew(one), anew(other)
             again = await pair.as_it_was(case)
         finally:
             if again:
@@ -94,27 +96,30 @@ class Stock:
         return None
 
     async def _made(self, case: Case) -> Pair:
-        seats, lines = (self.seat(), self.seat()), needed(case)
+        lines, bare = needed(case), suffices(case)
+        seats = self.seat(bare=bare), self.seat(bare=bare)
         try:
             await asyncio.gather(*(self._set_up(seat, lines) for seat in seats))
             one, other = [await Belongings.of(seat) for seat in seats]
         except BaseException:
             await _emptied(seats)
             raise
-        return Pair(case.given, lines, seats, (one, other))
+        return Pair(case.given, lines, seats, (one, other), bare)
 
-    def seat(self) -> Seat:
+    def seat(self, *, bare: bool = False) -> Seat:
         """The empty seat of somebody new."""
-        return self._seats.seat(Person(next(_ids), "somebody"), random.getrandbits(62), 1)
-
-    def anew(self, seat: Seat) -> Seat:
-        """The same person's seat, as it is for each of their commands."""
-        return self._seats.seat(seat.person, seat.guild_id, 1)
+        person = Person(next(_ids), "somebody")
+        return self._seats[bare].seat(person, random.getrandbits(62), 1)
 
     async def close(self) -> None:
         """Remove all that is left."""
         while self._idle:
             await _emptied(self._idle.pop().seats)
+
+
+def anew(seat: Seat) -> Seat:
+    """The same person's seat, as it is for each of their commands: it remembers no other's."""
+    return Seat(seat.person, seat.guild_id, 1, seat.identity.bot_id, seat.engine, seat.rules)
 
 
 async def _emptied(seats: Sequence[Seat]) -> None:

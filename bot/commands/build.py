@@ -1,10 +1,13 @@
 """`docker build`: make an image of the person's own from a Dockerfile in the message."""
 
-import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands.building.context import Context
-from bot.commands.building.steps import Build, StepFailed
+from bot.commands.building.context import IGNORE_FILE
+from bot.commands.building.running import PLAIN, RED, Failed
+from bot.commands.building.sent import Sent, read
+from bot.commands.building.steps import Build
+from bot.commands.building.transcript import Transcript
 from bot.commands.failures import Failure, daemon
 from bot.commands.program import Program
 from bot.commands.shell import Shell
@@ -12,100 +15,100 @@ from bot.docker_cli.dockerfile import Dockerfile, DockerfileError, Instruction, 
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.text import short_id
-from bot.docker_cli.units import binary_size, human_size
+from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
 
-DOCKERFILE = "Dockerfile"
-MIB = 1024 * 1024
 _NETWORKED = ("apt", "apk", "npm", "pip", "curl", "wget", "git", "yarn", "gem", "composer", "go ")
 
 
 async def build(flags: Parsed, shell: Shell) -> int:
     """Read what came with the message, carry it out, name what it made."""
     (path,) = flags.args
-    if "://" in path or path.startswith("git@"):
-        raise Failure(
-            "unable to prepare context: a build here has no network, so it can't fetch one",
-            hint="Put the Dockerfile into a code block, attach the other files, and end in a `.`.",
-        )
+    if not flags.bool("rm"):
+        raise Failure("--rm=false is not available here: a step's container would count as yours")
     names = [_name(text, shell) for text in flags.texts("tag")]
-    quiet = flags.bool("quiet")
-
-    async def say(line: str) -> None:
-        if not quiet:
-            await shell.console.out(line)
-
-    dockerfile = flags.text("file") or DOCKERFILE
-    context = await _sent(path, dockerfile, shell)
-    size = human_size(context.archive_size, digits=4)
-    await say(f"Sending build context to Docker daemon  {size}")
-    file = _parsed(context, dockerfile)
-    # The builder makes a step of each label.
-    for label in sorted(flags.texts("label")):
-        key, _, value = label.partition("=")
-        step = Instruction("LABEL", {}, f"{shlex.quote(key)}={shlex.quote(value)}", 0)
-        file = replace(file, instructions=(*file.instructions, step))
-    work = Build(
-        shell,
-        file,
-        context.without_ignored(),
-        say,
-        given=_arguments(flags.texts("build-arg")),
-        cache=not flags.bool("no-cache"),
-        pull=flags.bool("pull"),
-        quiet=quiet,
-    )
+    told = Transcript(shell.console, quiet=flags.bool("quiet"))
     try:
-        made = await work.run(flags.text("target"))
-    except StepFailed as failed:
-        raise Failure(failed.message, failed.code, _hint(failed)) from None
+        made, unused = await _built(path, flags, shell, told)
+    except Failure:
+        await told.give_up()
+        raise
+    except Failed as error:
+        await told.give_up()
+        raise Failure(error.message, error.code, _hint(error.command)) from None
     except DockerfileError as error:
+        await told.give_up()
         raise Failure(error.message) from None
     for name in names:
         await shell.seat.own_images.tag(made, name)
-    if work.unused:
-        unused = " ".join(sorted(work.unused))
-        await say(f"[Warning] One or more build-args [{unused}] were not consumed")
-    if quiet:
+    if unused:
+        await told.say(f"[Warning] One or more build-args [{' '.join(unused)}] were not consumed")
+    if told.quiet:
         await shell.console.out(made)
         return 0
-    await say(f"Successfully built {short_id(made)}")
-    for name in names:
-        await say(f"Successfully tagged {name.familiar_tagged}")
+    await told.say(f"Successfully built {short_id(made)}")
+    for tagged in dict.fromkeys(name.familiar_tagged for name in names):
+        await told.say(f"Successfully tagged {tagged}")
     if not names:
         await shell.console.hint(f"It has no name: {shell.typed('build -t mine .')} gives it one.")
     return 0
 
 
-async def _sent(path: str, name: str, shell: Shell) -> Context:
-    """The files of the message, the Dockerfile among them: the code block, or one of that name."""
-    console = shell.console
-    most = shell.settings.file_max_mib * MIB
-    if sum(file.size for file in console.attachments) > most:
-        raise Failure(
-            f"unable to prepare context: the files have more than {binary_size(float(most))} in all"
-        )
-    files = {file.name: await file.read() for file in console.attachments} if path != "-" else {}
-    # Without a code block, the first file is what a program would read; it may be any of them.
-    if name not in files and console.stdin is not None and console.stdin not in files.values():
-        files[name] = console.stdin
-    if name not in files:
-        raise Failure(
-            f"unable to prepare context: there is no {name} in this message",
-            hint="Put it into a code block below the command, or attach it: "
-            f"{shell.typed('build --help')} has an example.",
-        )
-    return Context(files)
-
-
-def _parsed(context: Context, name: str) -> Dockerfile:
-    text = context.files[name]
-    if not text.strip():
-        raise Failure(daemon(f"the Dockerfile ({name}) cannot be empty"))
+async def _built(
+    path: str, flags: Parsed, shell: Shell, told: Transcript
+) -> tuple[str, Sequence[str]]:
+    """The id of the image, and the build arguments that nothing asked for."""
+    sent = await read(path, flags.text("file"), shell)
+    whole = sent.context.without_ignored(IGNORE_FILE, sent.dockerfile)
+    size = human_size(whole.archive_size, digits=4)
+    await told.say(f"Sending build context to Docker daemon {size:>8}")
     try:
-        return parse(text.decode(errors="replace"))
+        file = _with_labels(_parsed(sent), flags.texts("label"))
     except DockerfileError as error:
         raise Failure(daemon(error.message)) from None
+    if file.gaps:
+        gaps = "".join(
+            f"[WARNING]: Empty continuation line found in:\n    {gap}\n" for gap in file.gaps
+        )
+        await told.show(
+            RED
+            + f"{gaps}[WARNING]: Empty continuation lines will become errors in a future "
+            "release.\n".encode()
+            + PLAIN
+        )
+    work = Build(
+        shell,
+        file,
+        sent.context.without_ignored(),
+        told.say,
+        told.show,
+        given=_arguments(flags.texts("build-arg")),
+        cache=not flags.bool("no-cache"),
+        pull=flags.bool("pull"),
+    )
+    return await work.run(flags.text("target")), work.arguments.unused
+
+
+def _parsed(sent: Sent) -> Dockerfile:
+    text = sent.context.files[sent.dockerfile]
+    if not text:
+        raise DockerfileError(f"the Dockerfile ({sent.dockerfile}) cannot be empty")
+    return parse(text.decode(errors="replace"))
+
+
+def _with_labels(file: Dockerfile, labels: Sequence[str]) -> Dockerfile:
+    """The builder makes a step of each label."""
+    more = []
+    for label in sorted(labels):
+        name, _, value = label.partition("=")
+        pair = (_literal(name), _literal(value))
+        more.append(Instruction("LABEL", {}, "", f"LABEL {name}={value}", 0, (), pairs=(pair,)))
+    return replace(file, instructions=(*file.instructions, *more))
+
+
+def _literal(text: str) -> str:
+    """A word that stands for itself."""
+    return "'" + text.replace("'", "'\"'\"'") + "'" if text else ""
 
 
 def _name(text: str, shell: Shell) -> Reference:
@@ -117,14 +120,14 @@ def _name(text: str, shell: Shell) -> Reference:
         raise Failure(message, 125) from None
 
 
-def _arguments(given: tuple[str, ...]) -> dict[str, str]:
-    """`NAME=value` by name; a bare name would stand for the bot's environment, and is dropped."""
+def _arguments(given: Sequence[str]) -> dict[str, str | None]:
+    """By name; a bare name would stand for the bot's environment, which is nobody's business."""
     pairs = (each.partition("=") for each in given)
-    return {name: value for name, equals, value in pairs if equals}
+    return {name: value if equals else None for name, equals, value in pairs}
 
 
-def _hint(failed: StepFailed) -> str:
-    if any(word in failed.step.rest for word in _NETWORKED):
+def _hint(command: Sequence[str]) -> str:
+    if any(word in " ".join(command) for word in _NETWORKED):
         return "A build here has no network: choose an image that has what you need, or COPY it in."
     return ""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.engine import convert
 from bot.engine.errors import refusal
+from bot.engine.tar import write
 from bot.engine.values import Image, PullEvent
 from bot.engine.wire import Wire
 
@@ -43,7 +44,7 @@ class Images:
         self,
         container_id: str,
         *,
-        labels: Mapping[str, str],
+        config: Mapping[str, Any],
         changes: Sequence[str] = (),
         message: str = "",
         author: str = "",
@@ -51,8 +52,8 @@ class Images:
     ) -> str:
         """Make a nameless image of a container, and return its id; the caller bounds the time.
 
-        `labels` overrule the container's, and `changes` (instructions of a Dockerfile) overrule
-        all.
+        `config` is the engine's own form of an image's configuration; what it leaves out, or has
+        empty, is the container's. `changes` (instructions of a Dockerfile) overrule all.
         """
         params: dict[str, str | int | bool] = {
             "container": container_id,
@@ -62,8 +63,22 @@ class Images:
         }
         if changes:
             params["changes"] = "\n".join(changes)
-        made = await self._wire.post("commit", params, {"Labels": dict(labels)})
+        made = await self._wire.post("commit", params, dict(config))
         return str(made["Id"])
+
+    async def make_empty(self, labels: Mapping[str, str]) -> str:
+        """Import an archive with nothing in it as an image, and return its id."""
+        words = (f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items())
+        params = {"fromSrc": "-", "changes": f"LABEL {' '.join(words)}"}
+        headers = {"Content-Type": "application/x-tar"}
+        async with (
+            self._wire.short(),
+            self._wire.answer("POST", "images/create", params, headers, write(())) as answer,
+        ):
+            said = [json.loads(line) async for line in answer.content]
+        if error := next((one["error"] for one in said if "error" in one), ""):
+            raise refusal(0, error)
+        return str(said[-1]["status"])
 
     async def pull(
         self, reference: str, auth: str | None = None

@@ -5,26 +5,28 @@ Part of their seat. What an image is called on either side is `image_names.py`.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from bot.docker_cli.reference import DEFAULT_TAG, InvalidReference, Reference
 from bot.docker_cli.text import SHORT_ID_LENGTH
 from bot.engine.engine import Engine
 from bot.engine.errors import Conflict, ImageNotFound
 from bot.engine.values import Image
+from bot.sandbox.builds import Builds
 from bot.sandbox.errors import (
     AmbiguousPrefix,
     BotsLabel,
     ImageNotAllowed,
     NoSuchImage,
-    QuotaExceeded,
     SharedImage,
     UnusableName,
 )
 from bot.sandbox.image_names import ImageNames, under
-from bot.sandbox.labels import PREFIX, Identity
+from bot.sandbox.image_room import ImageRoom, ImagesUsage, own_bytes
+from bot.sandbox.labels import BETWEEN, LAST, PREFIX, STEP, Identity
 from bot.sandbox.rules import Rules
 from bot.sandbox.spec import as_typed
 from bot.sandbox.undo import whole
@@ -49,26 +51,22 @@ class Found:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ImagesUsage:
-    """What somebody's own images take up, in bytes beyond what they were made from."""
-
-    count: int
-    active: int
-    size: int
-    unused: int
-
-
 class Images:
     """One person's images at one engine; `lock` is the seat's, under which quotas are counted."""
 
     def __init__(
-        self, engine: Engine, identity: Identity, rules: Rules, lock: asyncio.Lock
+        self,
+        engine: Engine,
+        identity: Identity,
+        rules: Rules,
+        lock: asyncio.Lock,
+        builds: Builds,
     ) -> None:
         self._engine = engine
         self._identity = identity
         self._rules = rules
         self.names = ImageNames(identity, rules)
+        self._room = ImageRoom(engine, self.names, rules, builds)
         self._lock = lock
 
     async def visible(self, *, between: bool = False) -> list[Image]:
@@ -122,10 +120,16 @@ class Images:
         seen, image = begins[0]
         return Found(seen, image.id, None, self.names.theirs(image))
 
-    async def made_from(self, image_id: str) -> list[Image]:
-        """The nameless images that they made of this one, where the engine knows of what."""
+    async def steps_from(self, image_id: str) -> list[Image]:
+        """The images that builds of theirs made of this one, where the engine knows of what."""
         found = await self._engine.images.list(all=True)
-        return [image for image in found if image.parent == image_id and self.names.made(image)]
+        return [
+            image
+            for image in found
+            if image.parent == image_id
+            and image.labels.get(STEP) in (BETWEEN, LAST)
+            and self._identity.owned.items() <= image.labels.items()
+        ]
 
     async def engine_name(self, reference: Reference) -> str:
         """What the engine is told to make a container from, whether it is here or not.
@@ -166,7 +170,7 @@ class Images:
         self._check_name(target)
         async with self._lock:
             found = await self.find(source)
-            await self._check_room(target, 0)
+            await self._room.check(target, 0)
             await self._name(found.image.id, target)
 
     async def commit(
@@ -186,29 +190,66 @@ class Images:
         """
         if target is not None:
             self._check_name(target)
+        marks = self._identity.of_image()
+
+        async def make() -> str:
+            made = await self._engine.images.commit(
+                container_id,
+                config={"Labels": marks},
+                changes=changes,
+                message=message,
+                author=author,
+                pause=pause,
+            )
+            await self._adopt(made, marks, target)
+            return made
+
+        return await self._made(make, container_id, target)
+
+    async def commit_step(
+        self, container_id: str, config: Mapping[str, Any], *, author: str, last: bool
+    ) -> str:
+        """Make a nameless image of a build's container, with this configuration; its id.
+
+        `last`: it is what the build makes, not one of those on the way. Raises what `commit` does.
+        """
+        marks = self._identity.of_image(LAST if last else BETWEEN)
+        labelled = {**config, "Labels": {**(config.get("Labels") or {}), **marks}}
+
+        async def make() -> str:
+            made = await self._engine.images.commit(container_id, config=labelled, author=author)
+            await self._adopt(made, marks, None)
+            return made
+
+        return await self._made(make, container_id, None)
+
+    async def _made(
+        self,
+        make: Callable[[], Coroutine[Any, Any, str]],
+        container_id: str,
+        name: Reference | None,
+    ) -> str:
+        """Make it if there is room; cancelled in the middle, nothing is left."""
         async with self._lock:
             detail = await self._engine.containers.inspect(container_id, size=True)
-            await self._check_room(target, int(detail.raw.get("SizeRw") or 0))
-
-            async def make() -> str:
-                made = await self._engine.images.commit(
-                    container_id,
-                    labels=self._identity.of_image(),
-                    changes=changes,
-                    message=message,
-                    author=author,
-                    pause=pause,
-                )
-                await self._adopt(made, target)
-                return made
-
+            await self._room.check(name, int(detail.raw.get("SizeRw") or 0))
             return await whole(make(), undo=self._discard)
 
-    async def _adopt(self, image_id: str, target: Reference | None) -> None:
+    async def empty(self) -> str:
+        """The id of a new image with no file in it, for a build from scratch."""
+        async with self._lock:
+            await self._room.check(None, 0)
+            return await whole(
+                self._engine.images.make_empty(self._identity.of_image(BETWEEN)),
+                undo=self._discard,
+            )
+
+    async def _adopt(
+        self, image_id: str, marks: Mapping[str, str], target: Reference | None
+    ) -> None:
         """Name a new image, once it is sure that it says itself whose it is."""
-        marks = (await self._engine.images.inspect(image_id)).labels
-        ours = {key: value for key, value in marks.items() if key.startswith(PREFIX)}
-        if ours != self._identity.of_image():
+        labels = (await self._engine.images.inspect(image_id)).labels
+        if {key: value for key, value in labels.items() if key.startswith(PREFIX)} != marks:
             await self._discard(image_id)
             raise BotsLabel
         if target is not None:
@@ -225,47 +266,13 @@ class Images:
         if not self.names.can_have(target):
             raise UnusableName(target)
 
-    async def _check_room(self, target: Reference | None, more: int) -> None:
-        names, size = await self._used()
-        new = target is None or self.names.behind(target) not in names
-        if new and len(names) >= self._rules.images_per_person:
-            raise QuotaExceeded("images", self._rules.images_per_person)
-        if more and size + more > self._rules.images_size:
-            raise QuotaExceeded("image bytes", self._rules.images_size)
-
-    async def _used(self) -> tuple[set[str], int]:
-        """Their names and nameless images, and the bytes that their images have of their own.
-
-        A nameless one that another was made from, as each step of a build is, counts by its bytes.
-        """
-        found = await self._engine.images.list(all=True)
-        between = {image.parent for image in found}
-        sizes = {image.id: image.size for image in found}
-        names: set[str] = set()
-        size = 0
-        for image in found:
-            names.update(filter(self.names.own, image.repo_tags))
-            if self.names.made(image) and image.id not in between:
-                names.add(image.id)
-            if self.names.theirs(image):
-                size += _own_bytes(image, sizes)
-        return names, size
-
     async def usage(self, used: Set[str]) -> ImagesUsage:
         """How many of their own there are, and their bytes; `used` are ids that containers need."""
-        sizes = {image.id: image.size for image in await self._engine.images.list(all=True)}
-        own = [image for _, image in await self._both() if self.names.theirs(image)]
-        spare = [image for image in own if image.id not in used]
-        return ImagesUsage(
-            count=len(own),
-            active=len(own) - len(spare),
-            size=sum(_own_bytes(image, sizes) for image in own),
-            unused=sum(_own_bytes(image, sizes) for image in spare),
-        )
+        return await self._room.usage([image for _, image in await self._both()], used)
 
     async def size(self) -> int:
         """The bytes that their images have of their own, without what is everyone's."""
-        return (await self._used())[1]
+        return (await self._room.used())[1]
 
     async def remove(
         self, ref: str, *, force: bool = False, parents: bool = True
@@ -305,17 +312,12 @@ class Images:
                 with suppress(Conflict, ImageNotFound, NoSuchImage):  # needed or gone by now
                     gone += await self.remove(ref)
             if any("Deleted" in one for one in gone[before:]):
-                freed += _own_bytes(image, sizes)
+                freed += own_bytes(image, sizes)
         return gone, freed
 
 
 def _newest_first(image: Image) -> tuple[float, Sequence[str]]:
     return -image.created.timestamp() if image.created else 0.0, image.repo_tags
-
-
-def _own_bytes(image: Image, sizes: Mapping[str, int]) -> int:
-    """What it has beyond the image that it was made from, where that is known."""
-    return max(image.size - sizes.get(image.parent, 0), 0)
 
 
 def _may_be_id(reference: Reference) -> bool:

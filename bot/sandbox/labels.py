@@ -17,6 +17,9 @@ CHANNEL = "quayside.channel"
 THREAD = "quayside.thread"
 NAME = "quayside.name"
 REMOVE = "quayside.rm"
+STEP = "quayside.step"
+BETWEEN, LAST = "between", "last"
+"""What STEP says of an image that a build made; of a container, it says which process's build."""
 OWN_IMAGE = re.compile(r"qs-\d+-\d+-\d+/")
 """How the engine's name of anybody's own image begins; see `image_prefix`."""
 
@@ -60,8 +63,12 @@ class Identity:
             text = text.replace(behind, "")
         return text
 
-    def labels(self, name: str, thread_id: int | None, *, remove: bool) -> dict[str, str]:
+    def labels(
+        self, name: str, thread_id: int | None, *, remove: bool, step: str = ""
+    ) -> dict[str, str]:
         """All labels of a new container; `remove` is `--rm`, which is the bot's own duty.
+
+        `step` marks the container of a build's step.
 
         Also what does not hold is said, with an empty value: a container inherits its image's
         labels, and an image made from a container has that one's.
@@ -71,16 +78,17 @@ class Identity:
             CHANNEL: str(self.channel_id),
             THREAD: "" if thread_id is None else str(thread_id),
             REMOVE: "1" if remove else "",
+            STEP: step,
         }
 
     def named(self, name: str) -> dict[str, str]:
         """The labels of a network or a volume that is the person's own."""
         return {**self.owned, OWNER_NAME: self.person.name, NAME: name}
 
-    def of_image(self) -> dict[str, str]:
+    def of_image(self, step: str = "") -> dict[str, str]:
         """The labels of an image that is made from a container of theirs, which has more."""
         left = dict.fromkeys((CHANNEL, NAME, REMOVE, THREAD), "")
-        return {**self.owned, OWNER_NAME: self.person.name, **left}
+        return {**self.owned, OWNER_NAME: self.person.name, **left, STEP: step}
 
 
 def of_bot(bot_id: int) -> dict[str, str]:

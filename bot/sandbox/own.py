@@ -12,7 +12,7 @@ class Own(Container):
     """A container whose `name` is the person's own; `engine_name` is what the engine calls it.
 
     `thread_id` is where its terminal opens, if it has one; `remove` says that it was run with
-    `--rm`.
+    `--rm`, `step` which process's build it is a step of.
     """
 
     engine_name: str
@@ -21,6 +21,7 @@ class Own(Container):
     channel_id: int
     thread_id: int | None
     remove: bool
+    step: str
 
     @classmethod
     def of(cls, container: Container) -> Self:
@@ -43,4 +44,5 @@ class Own(Container):
             channel_id=int(marks[labels.CHANNEL]),
             thread_id=int(thread) if thread else None,
             remove=marks.get(labels.REMOVE) == "1",
+            step=marks.get(labels.STEP, ""),
         )

@@ -33,7 +33,7 @@ class RunRequest:
     "NAME=value", and one without "=" is dropped, for the environment it would come from is the
     bot's. A `memory` (bytes) or `cpus` of None or 0 is what the rules give. `detach` keeps the
     stdin of `-i` open when the first attached client leaves. `thread_id` is where its terminal
-    opens.
+    opens. `step` says that a build makes it for one of its steps.
     """
 
     image: Reference
@@ -56,3 +56,4 @@ class RunRequest:
     networks: tuple[NetworkRequest, ...] = ()
     volumes: tuple[VolumeRequest, ...] = ()
     thread_id: int | None = None
+    step: bool = False

@@ -15,6 +15,7 @@ from bot.engine.credentials import registry_auth
 from bot.engine.engine import Engine
 from bot.engine.errors import EngineError, ImageNotFound
 from bot.engine.values import ContainerSpec, Image, PullEvent
+from bot.sandbox.builds import Builds
 from bot.sandbox.errors import (
     AmbiguousPrefix,
     ImageNotAllowed,
@@ -39,7 +40,7 @@ class Seat:
     """One person in one guild, at the engine where their containers live.
 
     Two seats of one person share `lock`, under which quotas are counted, and all seats of a bot
-    share `restarts`, what is being restarted now; `Seats` sees to it.
+    share `restarts`, what is being restarted now, and `builds`; `Seats` sees to it.
     """
 
     def __init__(
@@ -52,12 +53,14 @@ class Seat:
         rules: Rules,
         lock: asyncio.Lock | None = None,
         restarts: dict[str, asyncio.Event] | None = None,
+        builds: Builds | None = None,
     ) -> None:
         self.engine = engine
         self.rules = rules
         self.identity = Identity(bot_id, guild_id, person, channel_id)
         self._lock = asyncio.Lock() if lock is None else lock
-        self.own_images = Images(engine, self.identity, rules, self._lock)
+        self.builds = Builds() if builds is None else builds
+        self.own_images = Images(engine, self.identity, rules, self._lock, self.builds)
         self._restarts = {} if restarts is None else restarts
         self.own_networks = Networks(engine, self.identity, rules, self._lock)
         self.own_volumes = Volumes(engine, self.identity, rules, self._lock)
@@ -109,6 +112,7 @@ class Seat:
                 network=first,
                 aliases=(name, *aliases) if joined else (),
                 mounts=await self.own_volumes.mounts(request.volumes),
+                step=self.builds.run if request.step else "",
             )
             spec = harden(request, name, self.rules, self.identity, parts)
             return await whole(self._make(spec, name, joined[1:]), undo=self._unmake)

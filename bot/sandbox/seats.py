@@ -7,6 +7,7 @@ import asyncio
 from weakref import WeakValueDictionary
 
 from bot.engine.engine import Engine
+from bot.sandbox.builds import Builds
 from bot.sandbox.labels import Person, of_bot, of_guild
 from bot.sandbox.own import Own
 from bot.sandbox.rules import Rules
@@ -22,6 +23,7 @@ class Seats:
         self.bot_id = bot_id
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._restarts: dict[str, asyncio.Event] = {}
+        self.builds = Builds()
 
     def seat(self, person: Person, guild_id: int, channel_id: int) -> Seat:
         """The seat of somebody who types in this channel."""
@@ -38,7 +40,13 @@ class Seats:
             self.rules,
             lock,
             self._restarts,
+            self.builds,
         )
+
+    async def measured(self) -> list[Own]:
+        """Everybody's running containers, with the bytes that each has written to its own layer."""
+        found = await self.engine.containers.list(of_bot(self.bot_id), size=True)
+        return [Own.of(one) for one in found]
 
     async def everyone(self, guild_id: int | None = None) -> list[Own]:
         """Everybody's containers, in one guild or in all; stopped ones too, newest first."""

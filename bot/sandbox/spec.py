@@ -15,7 +15,7 @@ What a container gets, whoever asks:
   makes it nobody there, and everything here works with it;
 - memory without swap, a share of the processors, a number of processes and of open files, a small
   `/dev/shm`, no core dumps, a bounded log, and an init that reaps;
-- no size limit on its own layer: only some storage drivers have one, so that is a watcher's work.
+- no size limit on its own layer: only some storage drivers have one, so `upkeep/disk.py` measures.
 """
 
 from dataclasses import dataclass
@@ -43,13 +43,15 @@ variables"). What a person sets comes after it, and counts."""
 class Parts:
     """What of the person's own a new container is made with, under the engine's names.
 
-    `aliases` are what it is called on `network`, beside its engine name.
+    `aliases` are what it is called on `network`, beside its engine name; `step` marks the container
+    of a build.
     """
 
     image: str
     network: str = NONE
     aliases: tuple[str, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    step: str = ""
 
 
 def harden(
@@ -82,7 +84,7 @@ def harden(
         stop_signal=request.stop_signal,
         labels={
             **visible(request.labels),
-            **identity.labels(name, request.thread_id, remove=request.remove),
+            **identity.labels(name, request.thread_id, remove=request.remove, step=parts.step),
         },
         memory=memory,
         nano_cpus=int(cpus * NANO),

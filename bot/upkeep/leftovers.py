@@ -1,4 +1,4 @@
-"""Removes containers run with `--rm` that nobody waited for, or that a crash left behind."""
+"""Removes containers run with `--rm` that nobody waited for, and what a crash left of builds."""
 
 import asyncio
 from contextlib import suppress
@@ -23,7 +23,9 @@ class Leftovers:
         """Remove what ended while nobody watched."""
         async with asyncio.TaskGroup() as removals:
             for own in await self.seats.everyone():
-                if own.remove and not own.alive:
+                if self.seats.builds.left_behind(own.id, own.step):
+                    removals.create_task(self._end(own.id))
+                elif own.remove and not own.alive:
                     removals.create_task(self._remove(own.id))
 
     async def heard(self, event: Event) -> None:
@@ -36,3 +38,9 @@ class Leftovers:
         # Not by force: one that was started again in the meantime is none that was left.
         with suppress(ContainerNotFound, Conflict):
             await self.seats.engine.containers.remove(container_id, volumes=True)
+
+    async def _end(self, container_id: str) -> None:
+        """Remove a build's container, which may still be at work for nobody."""
+        with suppress(ContainerNotFound):
+            await self.seats.engine.containers.remove(container_id, force=True, volumes=True)
+        self.seats.builds.abandoned.discard(container_id)

@@ -189,7 +189,7 @@ class Referee:
         files = opened_files({"-.tar": out}) if out[257:262] == b"ustar" else {}
         return Said(
             "" if files else out.decode(errors="replace").replace("\r\r\n", "\n"),
-            err.decode(errors="replace"),
+            err.decode(errors="replace").replace("\r\r\n", "\n"),
             process.returncode or 0,
             files,
         )

@@ -1,21 +1,27 @@
 """The files that a build can copy: what came with the message, by path; for `build`."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
+from bot.docker_cli.copying import clean
 from bot.docker_cli.dockerfile import DockerfileError
 from bot.engine.tar import BLOCK
 
 IGNORE_FILE = ".dockerignore"
+MODE = 0o644
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Contents by path, without a slash at the beginning; a folder is there by what is in it."""
+    """Contents by path, without a slash at the beginning; a folder is there by what is in it.
+
+    `modes` has the permissions of those that came in an archive.
+    """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
+    modes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def archive_size(self) -> int:
@@ -23,20 +29,31 @@ class Context:
         blocks = sum(1 + -(-len(content) // BLOCK) for content in self.files.values())
         return BLOCK * (blocks + 2)
 
-    def without_ignored(self) -> "Context":
-        """What `.dockerignore` leaves: a line a pattern, `!` for an exception, the last counts."""
+    def without_ignored(self, *kept: str) -> "Context":
+        """What `.dockerignore` leaves, and those `kept` all the same.
+
+        A line a pattern, `!` for an exception; the last that fits counts.
+        """
         lines = self.files.get(IGNORE_FILE, b"").decode(errors="replace").splitlines()
         patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        rules = [
+            (not pattern.startswith("!"), _compiled(clean(pattern.removeprefix("!").strip())))
+            for pattern in patterns
+        ]
 
         def ignored(path: str) -> bool:
+            parts = path.split("/")
+            above = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
             found = False
-            for pattern in patterns:
-                bare = pattern.removeprefix("!").strip("/")
-                if _matches(path, bare):
-                    found = not pattern.startswith("!")
+            for ignores, rule in rules:
+                if any(map(rule.fullmatch, above)):
+                    found = ignores
             return found
 
-        return Context({path: data for path, data in self.files.items() if not ignored(path)})
+        left = {
+            name: data for name, data in self.files.items() if name in kept or not ignored(name)
+        }
+        return Context(left, self.modes)
 
     def matching(self, source: str) -> dict[str, dict[str, bytes]]:
         """What a source of COPY names, by the path of each match; DockerfileError if nothing is.
@@ -45,33 +62,52 @@ class Context:
         """
         wanted = posixpath.normpath(source).strip("/")
         if wanted.split("/")[0] == "..":
-            raise DockerfileError(
-                f"COPY failed: forbidden path outside the build context: {source} ()"
-            )
-        if wanted == ".":
+            raise DockerfileError(f"forbidden path outside the build context: {source} ()")
+        if wanted in (".", ""):
             return {"": dict(self.files)}
         found: dict[str, dict[str, bytes]] = {}
+        rule = _compiled(wanted)
         for path, content in self.files.items():
             parts = path.split("/")
             for depth in range(1, len(parts) + 1):
-                ancestor = "/".join(parts[:depth])
-                if ancestor.count("/") == wanted.count("/") and fnmatchcase(ancestor, wanted):
+                if rule.fullmatch(ancestor := "/".join(parts[:depth])):
                     found.setdefault(ancestor, {})["/".join(parts[depth:])] = content
-        if not found and set(source) & set("*?["):
-            raise DockerfileError("COPY failed: no source files were specified")
+        if not found and is_pattern(source):
+            raise DockerfileError("no source files were specified")
         if not found:
             raise DockerfileError(
-                "COPY failed: file not found in build context or excluded by .dockerignore: "
-                f"stat {source}: file does not exist"
+                "file not found in build context or excluded by .dockerignore: "
+                f"stat {source.lstrip('/')}: file does not exist"
             )
         return found
 
 
-def _matches(path: str, pattern: str) -> bool:
-    parts = path.split("/")
-    ancestors = ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-    flat = pattern.removeprefix("**/")
-    return any(
-        fnmatchcase(each, pattern) or (flat != pattern and fnmatchcase(each.split("/")[-1], flat))
-        for each in ancestors
-    )
+def is_pattern(source: str) -> bool:
+    """Whether a source may stand for several files."""
+    return bool(set(source) & set("*?["))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Docker's patterns: `*` and `?` stay within a part of a path, `**` is any number of parts."""
+    found, at, pattern = "", 0, pattern.strip("/")
+    while at < len(pattern):
+        char = pattern[at]
+        if pattern.startswith("**", at):
+            slash = pattern.startswith("/", at + 2)
+            found += "(?:.*/)?" if slash else ".*"
+            at += 3 if slash else 2
+            continue
+        if char == "[" and (end := pattern.find("]", at + 2)) > 0:
+            inside = pattern[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            found += f"[{inside}]"
+            at = end
+        elif char == "\\" and at + 1 < len(pattern):
+            at += 1
+            found += re.escape(pattern[at])
+        else:
+            found += {"*": "[^/]*", "?": "[^/]"}.get(char) or re.escape(char)
+        at += 1
+    try:
+        return re.compile(found, re.DOTALL)
+    except re.error:
+        raise DockerfileError(f"syntax error in pattern: {pattern}") from None

@@ -13,13 +13,14 @@ from bot.chat import wire
 from bot.chat.client import Quayside
 from bot.engine.connect import connect
 from bot.engine.errors import EngineError
-from bot.sandbox.rules import Rules
+from bot.sandbox.rules import MIB, Rules
 from bot.sandbox.seats import Seats
 from bot.sessions.happenings import Happenings
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.store import Store
+from bot.upkeep.disk import Disk
 from bot.upkeep.duty import Duty, keep
 from bot.upkeep.idle import Idle
 from bot.upkeep.leftovers import Leftovers
@@ -91,7 +92,15 @@ async def _connected_until_told(client: Quayside, settings: Settings) -> None:
         client.seats,
         [Leftovers(client.seats), Happenings(client.terminals, settings.prefix)],
     )
-    beside = [keep(idle), _keep_once(client.resumed, watch)]
+    disk = Disk(
+        client.seats,
+        settings.disk_mib * MIB,
+        settings.volume_mib * MIB,
+        settings.disk_check_s,
+        client.settings.prefix,
+        client.tell_owner,
+    )
+    beside = [keep(idle), keep(disk), _keep_once(client.resumed, watch)]
     if settings.health_file:
         beside.append(health.keep(settings.health_file, client.is_connected))
     duties = {connected, waiting, *map(asyncio.ensure_future, beside)}

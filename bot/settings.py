@@ -214,6 +214,25 @@ class Settings(BaseSettings):
     pids: int = Field(
         128, ge=8, le=32_768, description="How many processes and threads a container may have."
     )
+    disk_mib: int = Field(
+        1024,
+        ge=1,
+        le=1_048_576,
+        description="What a container may write to its own files; one that wrote more is stopped.",
+    )
+    volume_mib: int = Field(
+        512,
+        ge=1,
+        le=1_048_576,
+        description="What a volume may hold; a container that fills it further is stopped.",
+    )
+    disk_check_s: float = Field(
+        5,
+        ge=0.1,
+        le=3600,
+        description="The shortest time between two looks at what was written. A program may go "
+        "over its limit by what it writes in it.",
+    )
     shm_mib: int = Field(16, ge=1, le=65_536, description="The size of a container's `/dev/shm`.")
     log_max_mib: int = Field(
         4, ge=1, le=1024, description="How much of a container's output the engine keeps."

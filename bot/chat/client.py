@@ -31,11 +31,12 @@ from bot.chat.terminal.keyboard import KeyMenu, TerminalButton
 from bot.chat.terminal.life import LifeButton
 from bot.chat.terminal.sharing import ShareButton
 from bot.chat.terminal.stop import StopFlood
-from bot.chat.terminal.threads import Threads, leave_the_gone
+from bot.chat.terminal.threads import Threads, leave_the_gone, may_write
 from bot.chat.terminal.words import history, known
 from bot.chat.terminal.words.known import WORDS
 from bot.chat.terminal.words.word import Asked
 from bot.chat.writer import NOBODY
+from bot.sandbox.own import Own
 from bot.sandbox.seats import Seats
 from bot.sessions.place import Place
 from bot.sessions.terminals import Opened, Terminals
@@ -173,6 +174,20 @@ class Quayside(LabBot):
         if shared_with is None:
             shared_with = await self.store.shares.of(kept.thread_id)
         return hearing.place_in(self, thread, kept.owner_id, kept.opened_at, shared_with)
+
+    async def tell_owner(self, own: Own, words: str) -> None:
+        """Say it in the container's terminal, else where its owner asked for it; nobody is pinged.
+
+        Where the bot may no longer write, it is only logged.
+        """
+        log.info("container stopped", name=own.engine_name, why=words)
+        if opened := self.terminals.of_container(own.id):
+            for one in opened:
+                await self.terminals.notice(one, words)
+            return
+        channel = self.get_channel(own.channel_id)
+        if isinstance(channel, discord.TextChannel) and may_write(channel):
+            await channel.send(f"<@{own.owner_id}> {words}")
 
     def is_connected(self) -> bool:
         """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""

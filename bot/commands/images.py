@@ -32,7 +32,7 @@ image_id: {{.ID}}
 created_at: {{.CreatedAt}}
 virtual_size: {{.Size}}
 """
-_TITLES = {
+TITLES = {
     "ID": "IMAGE ID",
     "Repository": "REPOSITORY",
     "Tag": "TAG",
@@ -61,7 +61,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
     """Print the images, or those that a name and filters ask for."""
     wanted, form = flags.args[0] if flags.args else "", flags.text("format")
     listed = await shell.seat.own_images.visible(between=flags.bool("all"))
-    here = [row for image in listed for row in _rows(image)]
+    here = [row for image in listed for row in names(image)]
     async with as_the_engine_says("images", shell):
         filters = parse_filters(flags.texts("filter"), _FILTERS)
         shown = [
@@ -69,14 +69,14 @@ async def images(flags: Parsed, shell: Shell) -> int:
         ]
     whole, now = flags.bool("no-trunc"), datetime.now(UTC)
     digests = flags.bool("digests")
-    rows = [_fields(row, whole, digests or ".Digest" in form, now) for row in shown]
+    rows = [fields(row, whole, digests or ".Digest" in form, now) for row in shown]
     if form == "raw":
         form = _RAW if digests else _RAW.replace("digest: {{.Digest}}\n", "")
         form = "image_id: {{.ID}}" if flags.bool("quiet") else form
     if flags.bool("quiet") and form in ("", "table"):
         text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
     else:
-        text = listing(form, _TITLES, rows, _DIGESTS if digests else _COLUMNS)
+        text = listing(form, TITLES, rows, _DIGESTS if digests else _COLUMNS)
     if text:
         await shell.console.out(text)
     if wanted in LISTS and not shown:
@@ -89,7 +89,8 @@ async def images(flags: Parsed, shell: Shell) -> int:
     return 0
 
 
-def _rows(image: Image) -> Iterator[Row]:
+def names(image: Image) -> Iterator[Row]:
+    """What an image is called, one name a row; `<none>` if nothing."""
     digests = {name.partition("@")[0]: name.partition("@")[2] for name in image.repo_digests}
     tagged = set()
     for name in image.repo_tags:
@@ -152,7 +153,8 @@ _TESTS: Mapping[str, Callable[[Row, str, Sequence[Row]], bool]] = {
 _FILTERS = tuple(_TESTS)
 
 
-def _fields(row: Row, whole: bool, digest: bool, now: datetime) -> Fields:
+def fields(row: Row, whole: bool, digest: bool, now: datetime) -> Fields:
+    """An image's name as a row of a listing, its id and its digest there if asked for."""
     image, created = row.image, row.image.created
     return Fields(
         {

@@ -14,7 +14,7 @@ from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.ports import Port, display_ports
-from bot.docker_cli.template import Fields, Template, TemplateError
+from bot.docker_cli.template import Fields, Template, TemplateError, typed
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -26,7 +26,7 @@ _MOUNT_WIDTH = 15
 _CARD_WIDTH = 34  # columns; a code block on a phone shows about 35
 _SIZED = re.compile(r"\.Size|json \.\s*}}")
 _COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
-_TITLES = {
+TITLES = {
     "ID": "CONTAINER ID",
     "Names": "NAMES",
     "Image": "IMAGE",
@@ -43,6 +43,7 @@ _TITLES = {
     "Networks": "NETWORKS",
 }
 
+NO_PLATFORM = typed("*v1.Platform", None)  # where an engine keeps images of one platform only
 _RAW = """\
 container_id: {{.ID}}
 image: {{.Image}}
@@ -56,12 +57,12 @@ ports: {{- pad .Ports 1 0}}
 """
 _NOTHING = Fields(
     {
-        **dict.fromkeys(_TITLES, ""),
+        **dict.fromkeys(TITLES, ""),
         "Image": "<no image>",
         "Command": '""',
         "CreatedAt": "1970-01-01 00:00:00 +0000 UTC",
         "RunningFor": "56 years ago",
-        "Platform": None,
+        "Platform": NO_PLATFORM,
         "Size": "0B",
         "LocalVolumes": "0",
         "Label": lambda key: "",
@@ -99,10 +100,10 @@ async def ps(flags: Parsed, shell: Shell) -> int:
         cards = [_card(one, now) for one in shown]
         await shell.console.out("\n\n".join(cards) or "no containers")
         return 0
-    rows = [_fields(one, flags.bool("no-trunc"), now) for one in shown]
+    rows = [fields(one, flags.bool("no-trunc"), now) for one in shown]
     try:
         Template(form).render(_NOTHING)  # as the client does before it asks the engine
-        text = listing(form, _TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
+        text = listing(form, TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
     except TemplateError as error:
         doing = "parse" if error.parsing else "execute"  # only ps says which
         raise Failure(f"failed to {doing} template: {error.reason}", hint=TEMPLATES) from None
@@ -122,7 +123,8 @@ def _card(own: Own, now: datetime) -> str:
     return "\n".join(ellipsis(line, _CARD_WIDTH) for line in lines)
 
 
-def _fields(own: Own, whole: bool, now: datetime) -> Fields:
+def fields(own: Own, whole: bool, now: datetime) -> Fields:
+    """A container as a row of a listing; with `whole` nothing is cut short."""
     marks = labels.visible(own.labels)
     return Fields(
         {
@@ -132,7 +134,7 @@ def _fields(own: Own, whole: bool, now: datetime) -> Fields:
             "Command": go.quote(own.command if whole else ellipsis(own.command, _COMMAND_WIDTH)),
             "CreatedAt": f"{own.created:%Y-%m-%d %H:%M:%S} +0000 UTC",
             "RunningFor": ago(own.created, now),
-            "Platform": None,
+            "Platform": NO_PLATFORM,
             "Ports": display_ports(
                 Port(one.private, one.kind, one.public, one.address) for one in own.ports
             ),

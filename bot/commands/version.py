@@ -4,11 +4,11 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 
-from bot.commands.failures import TEMPLATES, UNREADABLE, Failure
+from bot.commands.filling import fill_in
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.template import Template, TemplateError, dumps, typed
+from bot.docker_cli.template import typed
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Version
 
@@ -22,30 +22,15 @@ async def version(flags: Parsed, shell: Shell) -> int:
     form = flags.text("format")
     if not form:
         await shell.console.out(_text(client(), engine))
-    elif form == "json":
-        await shell.console.out(dumps(_data(engine)))
     else:
-        await shell.console.out(await _filled(form, engine, shell))
+        await fill_in(form, typed("system.versionInfo", _data(engine)), shell, title="version")
     return 0
-
-
-async def _filled(form: str, engine: Version, shell: Shell) -> str:
-    """The template of a person, whose errors have a name in this command."""
-    try:
-        return Template(form).render(typed("system.versionInfo", _data(engine)))
-    except TemplateError as error:
-        if not error.parsing:
-            await shell.console.out("")
-        words = error.message if error.parsing else error.reason
-        words = words.replace("template: :", "template: version:", 1)
-        words = words.replace('executing ""', 'executing "version"', 1)
-        raise Failure(words, UNREADABLE if error.parsing else None, TEMPLATES) from None
 
 
 def _data(engine: Version) -> dict[str, dict[str, str]]:
     """Under the names that templates for the real client use."""
     return {
-        "Client": {"Name": NAME, "Version": client()},
+        "Client": {"Version": client(), "ApiVersion": engine.api_version, "Context": "default"},
         "Server": {
             "Version": engine.version,
             "ApiVersion": engine.api_version,

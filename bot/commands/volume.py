@@ -22,7 +22,7 @@ from bot.sandbox.errors import NoSuchVolume
 _SWARM = "there is no swarm here"
 _COLUMNS = "{{.Driver}}\t{{.Name}}"
 _RAW = "name: {{.Name}}\ndriver: {{.Driver}}\n"
-_TITLES = {
+TITLES = {
     "Name": "VOLUME NAME",
     "Driver": "DRIVER",
     "Scope": "SCOPE",
@@ -62,11 +62,11 @@ async def ls(flags: Parsed, shell: Shell) -> int:
             dangling(filters["dangling"])
     used = {name for own in await shell.seat.containers() for name in own.mounts}
     found = await shell.seat.own_volumes.visible()
-    rows = [_row(volume) for volume in found if _passes(volume, filters, used)]
+    rows = [fields(volume) for volume in found if _passes(volume, filters, used)]
     form = flags.text("format") or ("{{.Name}}" if flags.bool("quiet") else "")
     if form == "raw":
         form = "name: {{.Name}}" if flags.bool("quiet") else _RAW
-    if text := listing(form, _TITLES, rows, _COLUMNS):
+    if text := listing(form, TITLES, rows, _COLUMNS):
         await shell.console.out(text)
     return 0
 
@@ -87,7 +87,8 @@ def _passes(volume: Volume, filters: Mapping[str, Sequence[str]], used: set[str]
     return True
 
 
-def _row(volume: Volume) -> Fields:
+def fields(volume: Volume) -> Fields:
+    """A volume as a row of a listing."""
     labels = volume.labels
     return Fields(
         {

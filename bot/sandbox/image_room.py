@@ -1,7 +1,7 @@
 """How many images of their own a person has, how large, and whether one more fits; for `images`."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,16 +14,6 @@ from bot.sandbox.errors import QuotaExceeded
 from bot.sandbox.image_names import ImageNames
 from bot.sandbox.labels import BETWEEN, STEP
 from bot.sandbox.rules import Rules
-
-
-@dataclass(frozen=True, slots=True)
-class ImagesUsage:
-    """What somebody's own images take up, in bytes beyond what they were made from."""
-
-    count: int
-    active: int
-    size: int
-    unused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +62,6 @@ class ImageRoom:
             if self.names.theirs(image):
                 size += own_bytes(image, sizes)
         return names, size
-
-    async def usage(self, shown: Iterable[Image], used: Set[str]) -> ImagesUsage:
-        """How many of those shown are their own, and their bytes; `used` are ids in containers."""
-        sizes = {image.id: image.size for image in await self.engine.images.list(all=True)}
-        own = [image for image in shown if self.names.theirs(image)]
-        spare = [image for image in own if image.id not in used]
-        return ImagesUsage(
-            count=len(own),
-            active=len(own) - len(spare),
-            size=sum(own_bytes(image, sizes) for image in own),
-            unused=sum(own_bytes(image, sizes) for image in spare),
-        )
 
     async def _sweep(self) -> bool:
         """Remove the steps of builds that led to no image; whether any was there."""

@@ -5,7 +5,7 @@ Part of their seat. What an image is called on either side is `image_names.py`.
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from bot.sandbox.errors import (
     UnusableName,
 )
 from bot.sandbox.image_names import ImageNames, under
-from bot.sandbox.image_room import ImageRoom, ImagesUsage, own_bytes
+from bot.sandbox.image_room import ImageRoom, own_bytes
 from bot.sandbox.labels import BETWEEN, LAST, PREFIX, STEP, Identity
 from bot.sandbox.rules import Rules
 from bot.sandbox.spec import as_typed
@@ -266,9 +266,12 @@ class Images:
         if not self.names.can_have(target):
             raise UnusableName(target)
 
-    async def usage(self, used: Set[str]) -> ImagesUsage:
-        """How many of their own there are, and their bytes; `used` are ids that containers need."""
-        return await self._room.usage([image for _, image in await self._both()], used)
+    async def sizes(self) -> list[tuple[Image, int]]:
+        """Their own images, newest first, and the bytes that each has of its own."""
+        sizes = {image.id: image.size for image in await self._engine.images.list(all=True)}
+        both = await self._both()
+        own = [(seen, image) for seen, image in both if self.names.theirs(image)]
+        return [(seen, own_bytes(image, sizes)) for seen, image in own]
 
     async def size(self) -> int:
         """The bytes that their images have of their own, without what is everyone's."""

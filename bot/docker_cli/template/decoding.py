@@ -77,8 +77,15 @@ def _struct(kind: Type, raw: Mapping[str, object]) -> Value:
 def dumps(value: object) -> str:
     """A value as Docker's `json` prints it: on one line, a row's fields in alphabetical order."""
     text = json.dumps(_plain(values.of(value)), ensure_ascii=False, separators=(",", ":"))
-    row = isinstance(value, Fields) or (isinstance(value, Value) and isinstance(value.data, Fields))
-    return text.translate(_UNSAFE if row else _LINES)
+    return text.translate(_UNSAFE if _of_rows(values.of(value)) else _LINES)
+
+
+def _of_rows(value: Value | None) -> bool:
+    """Whether it is a row of a listing, or several."""
+    data = value.data if value else None
+    if isinstance(data, list) and data:
+        return _of_rows(values.unboxed(data[0]))
+    return isinstance(data, Fields)
 
 
 def _plain(value: Value | None) -> Any:

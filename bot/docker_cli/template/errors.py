@@ -13,6 +13,7 @@ class TemplateError(Exception):
 
     message: str
     parsing: bool = False  # the template can't be read; else it can't be filled in
+    before: str = ""  # what had been made when it went wrong
 
     @property
     def reason(self) -> str:

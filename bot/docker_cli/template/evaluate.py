@@ -1,7 +1,6 @@
 """Fills in a template: walks its nodes over the data, as Go's text/template does."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 from bot.docker_cli import go
 from bot.docker_cli.template import members, values
@@ -33,8 +32,12 @@ def render(
     """
     given = values.of(data)
     walk = _Walk(text, parsed.defined, given, HEADING if heading else FUNCTIONS, strict)
-    with suppress(*([TemplateError] if heading else [])):
+    try:
         walk.walk(given, parsed.nodes)
+    except TemplateError as error:
+        if not heading:
+            error.before = "".join(walk.output)
+            raise
     return "".join(walk.output)
 
 

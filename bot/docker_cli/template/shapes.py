@@ -20,6 +20,7 @@ NAMED = {
     "mount.Propagation": "string",
     "mount.Consistency": "string",
     "image.ManifestKind": "string",
+    "swarm.LocalNodeState": "string",
     "events.Action": "string",
     "events.Type": "string",
     "formatter.SubHeaderContext": "map[string]string",
@@ -202,6 +203,38 @@ events.Message
     Actor  events.Actor; Scope=scope?  string; Time=time?, TimeNano=timeNano?  int64
 events.Actor
     ID  string; Attributes  map[string]string
+system.dockerInfo
+    *system.Info; ServerErrors?  []string; UserName?  string; ClientInfo?  *system.clientInfo
+    ClientErrors?  []string
+system.Info
+    ID  string; Containers, ContainersRunning, ContainersPaused, ContainersStopped, Images  int
+    Driver  string; DriverStatus, SystemStatus?  [][2]string; Plugins  system.PluginsInfo
+    MemoryLimit, SwapLimit, KernelMemory?, KernelMemoryTCP?  bool
+    CPUCfsPeriod=CpuCfsPeriod, CPUCfsQuota=CpuCfsQuota, CPUShares, CPUSet, PidsLimit  bool
+    IPv4Forwarding, Debug  bool; NFd  int; OomKillDisable  bool; NGoroutines  int
+    SystemTime, LoggingDriver, CgroupDriver, CgroupVersion?  string; NEventsListener  int
+    KernelVersion, OperatingSystem, OSVersion, OSType, Architecture  string
+    IndexServerAddress  string; RegistryConfig  *registry.ServiceConfig; NCPU  int
+    MemTotal  int64; GenericResources  []swarm.GenericResource; DockerRootDir  string
+    HTTPProxy=HttpProxy, HTTPSProxy=HttpsProxy, NoProxy, Name  string; Labels  []string
+    ExperimentalBuild  bool; ServerVersion  string
+    Runtimes  map[string]system.RuntimeWithStatus; DefaultRuntime  string; Swarm  swarm.Info
+    LiveRestoreEnabled  bool; Isolation  container.Isolation; InitBinary  string
+    ContainerdCommit, RuncCommit, InitCommit  system.Commit; SecurityOptions  []string
+    ProductLicense?  string; DefaultAddressPools?  []system.NetworkAddressPool
+    FirewallBackend?  *system.FirewallInfo; CDISpecDirs  []string
+    DiscoveredDevices?  []system.DeviceInfo; Containerd?  *system.ContainerdInfo
+    Warnings  []string
+system.PluginsInfo
+    Volume, Network, Authorization, Log  []string
+system.Commit
+    ID  string; Expected?  string
+system.clientInfo
+    Debug  bool; system.clientVersion; Plugins  []manager.Plugin; Warnings  []string
+swarm.Info
+    NodeID, NodeAddr  string; LocalNodeState  swarm.LocalNodeState; ControlAvailable  bool
+    Error  string; RemoteManagers  []swarm.Peer; Nodes?, Managers?  int
+    Cluster?  *swarm.ClusterInfo; Warnings?  []string
 system.versionInfo
     Client  system.clientVersion; Server  *types.Version
 system.clientVersion

@@ -65,16 +65,25 @@ def page(text: str, below: str = "", limit: int = 2000) -> Page:
     return Page(block(_middle_out(plain, room)) + below, plain.encode())
 
 
-def screen(text: str, limit: int = 2000) -> Page:
-    """A screen in a code block, in colour if it fits so, else plain, else its lines cut."""
+def screen(text: str, limit: int = 2000, hint: str = "") -> Page:
+    """A screen in a code block, in colour if it fits so, else plain, else its lines cut.
+
+    The hint stands below it if that leaves the screen as it is.
+    """
+    whole = _screen(text, limit)
+    below = f"\n-# {hint}"
+    return Page(whole + below if hint and len(whole) + len(below) <= limit else whole)
+
+
+def _screen(text: str, limit: int) -> str:
     coloured = for_discord(text)
     if SGR.search(coloured) and len(whole := block(coloured, "ansi")) <= limit:
-        return Page(whole)
+        return whole
     lines = [line.rstrip() for line in SGR.sub("", text).split("\n")]
     width = max(map(len, lines))
     while len(whole := block("\n".join(line[:width] for line in lines))) > limit and width > 1:
         width -= 1
-    return Page(whole)
+    return whole
 
 
 def _safe(text: str) -> str:

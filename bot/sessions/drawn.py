@@ -20,7 +20,8 @@ LINES_BEGIN = (":", "/", "?")
 class Drawn:
     """What a program draws from byte `start` on; its attributes are a `Draft`'s.
 
-    An `alternate` screen is left by the program; any other one ends with a prompt at its end.
+    An `alternate` screen is left by the program; any other one ends with a prompt at its end. Below
+    it stands the `way_out` as long as it is drawn.
     """
 
     several_lines = False
@@ -37,6 +38,7 @@ class Drawn:
         self.first = False
         self.alternate = alternate
         self.forced = False
+        self.way_out = ""
         self._prompts = prompts
         self._emulator = Emulator(size)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -105,4 +107,5 @@ class Drawn:
             first=self.first,
             screen=True,
             replaces=self.replaces,
+            below="" if done else self.way_out,
         )

@@ -51,7 +51,8 @@ class Reply:
     `answers` is the input's message; `first` marks a terminal's first reply, which gets buttons;
     `flooding` one that is summed up because more comes than can be shown, which gets a Stop
     button. `whole` is all that is kept of an output that is summed up in `text`. A `screen` is a
-    picture that is drawn anew; it `replaces` an earlier message when that is too far up.
+    picture that is drawn anew; it `replaces` an earlier message when that is too far up, and a line
+    of ours may stand `below` it.
     """
 
     start: int
@@ -63,6 +64,7 @@ class Reply:
     whole: str | None = None
     screen: bool = False
     replaces: int | None = None
+    below: str = ""
 
     @property
     def blank(self) -> bool:

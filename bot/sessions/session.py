@@ -15,6 +15,7 @@ from bot.sessions.repl import CTRL_C, Pastes, Repl, Typed
 from bot.sessions.size import SIZES, Size
 from bot.sessions.switch import Switch
 from bot.sessions.tape import Tape
+from bot.sessions.wayout import WaysOut
 
 BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
@@ -81,6 +82,7 @@ class Session:
         self._prompts = Prompts(repl)
         self._pastes = Pastes()
         self._switch = Switch(alternate=progress.screen)
+        self._ways_out = WaysOut()
         self._by_itself = True
         self._draft: Draft | Drawn = (
             Drawn(progress.shown, self._prompts, size, progress.answering, alternate=True)
@@ -164,6 +166,7 @@ class Session:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), max(NEXT_INPUT_S, first_s))
             ahead = not self._idle.is_set()
+            self._ways_out.typed(what.text)
             typed = self._typed(what)
             data = typed.data
             self._begin(typed, what.id)
@@ -302,6 +305,7 @@ class Session:
         before, alternate = self._draft, self._switch.alternate
         drawn = Drawn(before.end, self._prompts, self.size, before.answers, alternate=alternate)
         drawn.forced = forced
+        drawn.way_out = "" if forced else self._ways_out.now()
         if isinstance(before, Drawn) or alternate:
             drawn.first = before.first and before.reply(done=True).blank
             if before.end > before.start:

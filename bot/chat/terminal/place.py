@@ -101,7 +101,7 @@ class ThreadPlace:
     def _page(self, reply: Reply) -> Page:
         limit = self._settings.message_limit_chars
         if reply.screen:
-            return screen(reply.text, limit)
+            return screen(reply.text, limit, reply.below)
         shown = page(reply.text, limit=limit)
         return replace(shown, file=SGR.sub("", reply.whole).encode()) if reply.whole else shown
 

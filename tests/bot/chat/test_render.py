@@ -148,6 +148,8 @@ def test_a_screen_is_shown_in_colour_if_that_fits_else_plain_else_with_its_lines
     assert screen(status).content == "```ansi\n\x1b[30;47m status \x1b[0m\n```"
     full = "\n".join(["\x1b[31m" + "x" * 80 + "\x1b[0m"] * 23)
     assert screen(full).content == "```\n" + "\n".join(["x" * 80] * 23) + "\n```"
+    assert screen("~", hint="`q` leaves.").content == "```\n~\n```\n-# `q` leaves."
+    assert screen(full, hint="`q` leaves." * 12).content == screen(full).content
     cut = screen("\n".join(["y" * 250] * 50)).content
     assert 1950 <= len(cut) <= 2000
     assert len(set(cut.split("\n")[1:-1])) == 1

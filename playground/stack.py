@@ -29,6 +29,7 @@ class Engine(Enum):
 
     SHARED = "the machine's own, or the playground's private one"
     FRESH = "a private one without any image, for this stack alone"
+    KEEPING = "a fresh one that lets its containers run while it is away (live-restore)"
     NONE = "no engine: for bots that need none"
 
 
@@ -91,8 +92,9 @@ class Stack:
         await self.start_bot()
 
     async def _start_engine(self) -> None:
-        if self._engine_kind is Engine.FRESH:
-            running = fresh(REPOSITORY, report=self._report)
+        if self._engine_kind in (Engine.FRESH, Engine.KEEPING):
+            keeps = self._engine_kind is Engine.KEEPING
+            running = fresh(REPOSITORY, keeps=keeps, report=self._report)
             self.engine = await self._exit.enter_async_context(running)
         elif self._engine_kind is Engine.SHARED:
             self.engine = await ensure(REPOSITORY, report=self._report)

@@ -66,7 +66,8 @@ What happens around them
     Discord is slow by 300 ms · Discord is well again
     Discord loses the server · Discord finds the server again
     Discord sends the bot away · Discord lets the bot in again    out of the server
-    given a fresh engine    first in a file: an engine that holds no image yet
+    given a fresh engine    first in a file: an engine that holds no image yet; `with live-restore`
+                            its containers outlive its process
     given no lab            first in a file: otherwise #lab is a lab before the file begins
     given no message content    first in a file: Discord withholds what people write from the bot,
                             unless it is mentioned

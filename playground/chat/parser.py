@@ -87,6 +87,7 @@ FORMS = (
     "Discord refuses: TEXT",
     "Discord offers: TEXT",
     "given a fresh engine",
+    "given a fresh engine with live-restore",
     "given no lab",
     "given no message content",
     "given SETTING=VALUE",
@@ -323,7 +324,7 @@ _CIRCUMSTANCES: Sequence[tuple[str, Callable[[int, str, re.Match[str]], Step]]] 
         lambda line, words, m: Fault(line, words, Trouble(m[1])),
     ),
     (
-        r"given (a fresh engine|no lab|no message content|[A-Z][A-Z_]*=.*)",
+        r"given (a fresh engine(?: with live-restore)?|no lab|no message content|[A-Z][A-Z_]*=.*)",
         lambda line, words, m: Given(line, words, m[1]),
     ),
 )

@@ -22,6 +22,7 @@ class Plan:
     name: str
     steps: Sequence[Step]
     fresh_engine: bool
+    engine_keeps: bool
     lab: bool
     message_content: bool
     settings: Mapping[str, str]
@@ -39,7 +40,8 @@ class Plan:
         return cls(
             name,
             steps[len(given) :],
-            fresh_engine="a fresh engine" in given,
+            fresh_engine=any(what.startswith("a fresh engine") for what in given),
+            engine_keeps="a fresh engine with live-restore" in given,
             lab="no lab" not in given,
             message_content="no message content" not in given,
             settings=settings,
@@ -56,7 +58,8 @@ async def play(
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Raises MismatchError where an expectation doesn't hold, BotDiedError if the bot ends."""
-    engine = Engine.FRESH if plan.fresh_engine else engine
+    if plan.fresh_engine:
+        engine = Engine.KEEPING if plan.engine_keeps else Engine.FRESH
     stack = Stack(
         engine=engine,
         command=command,

@@ -28,9 +28,10 @@ CGROUPS = Path("/sys/fs/cgroup")
 
 @dataclass(frozen=True)
 class Daemon:
-    """A daemon's whole state is its folder."""
+    """A daemon's whole state is its folder. One that `keeps` finds its containers running again."""
 
     folder: Path
+    keeps: bool = False
 
     @property
     def host(self) -> str:
@@ -59,6 +60,10 @@ class Daemon:
         return f"quayside-{self._key}"
 
     @property
+    def _config(self) -> Path:
+        return self.folder / "daemon.json"
+
+    @property
     def _log(self) -> Path:
         return self.folder / "dockerd.log"
 
@@ -85,25 +90,26 @@ class Daemon:
     def start(self, mirror: str | None) -> None:
         """Start the daemon, which asks the registry at `mirror` before Docker Hub; 1 to 5 s.
 
-        What a crash left of an earlier one is cleared first. EngineSetupError quotes its log.
+        What a crash left of an earlier one is cleared first, but what it `keeps`. EngineSetupError
+        quotes its log.
         """
         dockerd = processes.find("dockerd")
         if dockerd is None:
             raise EngineSetupError("there is no dockerd on this machine")
+        if not (self.keeps and self._contained()):
+            self._prepare(mirror)
+        own_mounts = ("unshare", "--mount", "--propagation", "private")
+        launched = (*own_mounts, dockerd, "--config-file", self._config)
+        processes.launch(launched, self.folder, self._log)
+        processes.await_daemon("dockerd", self.folder, self._log, self.answers, START_TIMEOUT_S)
+
+    def _prepare(self, mirror: str | None) -> None:
         self.stop()
         self._runtime.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._forwarding_before.write_text(network.FORWARDING.read_text())
-        config = self.folder / "daemon.json"
-        config.write_text(
-            json.dumps(self._settings(network.add_bridge(self.folder), mirror), indent=2)
-        )
-        processes.launch(
-            ["unshare", "--mount", "--propagation", "private", dockerd, "--config-file", config],
-            self.folder,
-            self._log,
-        )
-        processes.await_daemon("dockerd", self.folder, self._log, self.answers, START_TIMEOUT_S)
+        settings = self._settings(network.add_bridge(self.folder), mirror)
+        self._config.write_text(json.dumps(settings, indent=2))
 
     def _settings(self, bridge: str, mirror: str | None) -> dict[str, object]:
         """Return dockerd's configuration; a file of its own keeps the machine's out of it."""
@@ -119,6 +125,7 @@ class Daemon:
             # Without systemd's driver, the containers' cgroup has one name on every machine.
             "exec-opts": ["native.cgroupdriver=cgroupfs"],
             "cgroup-parent": f"/{self._cgroup}",
+            "live-restore": self.keeps,
             "log-level": "warn",
             "registry-mirrors": [mirror] if mirror else [],
         }

@@ -124,16 +124,19 @@ async def clean(root: Path) -> int:
 
 
 @asynccontextmanager
-async def fresh(root: Path, *, report: Report = silent) -> AsyncIterator[RunningEngine]:
+async def fresh(
+    root: Path, *, keeps: bool = False, report: Report = silent
+) -> AsyncIterator[RunningEngine]:
     """Run a second private engine with an empty image store, for as long as the block lasts.
 
+    One that `keeps` its containers lets them run while it is away.
     It pulls from the same mirror. Raises EngineSetupError where the engine is somebody's own.
     """
     folders = Folders(root)
     shared = await ensure(root, report=report)
     if not shared.private:
         raise EngineSetupError("an empty engine needs a private one", f"{shared.host} is not ours")
-    daemon = Daemon(folders.engine / f"fresh-{secrets.token_hex(4)}")
+    daemon = Daemon(folders.engine / f"fresh-{secrets.token_hex(4)}", keeps=keeps)
     try:
         await asyncio.to_thread(daemon.start, _mirror_address(folders))
         alone = partial(_do_to, daemon, folders)

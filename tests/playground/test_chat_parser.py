@@ -4,6 +4,7 @@ import pytest
 
 from playground.chat.parser import FORMS, NotUnderstoodError, parse, read_step
 from playground.chat.pattern import Pattern
+from playground.chat.run import Plan
 from playground.chat.steps import (
     Deed,
     Does,
@@ -108,6 +109,7 @@ def test_what_happens_around_people_is_read() -> None:
     )
     assert isinstance(steps[0], Given)
     assert steps[0].what == "a fresh engine"
+    assert Plan.read("given a fresh engine with live-restore\n").engine_keeps
     assert isinstance(steps[1], Waits)
     assert steps[1].seconds == 2.0
     assert isinstance(steps[2], Process)

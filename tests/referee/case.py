@@ -5,6 +5,7 @@ The cases stand in `cases/*.txt`, a file a command, in lines that begin with a m
     #   a remark
     given   a command that both sides' containers are made by; it holds until the next `anew`.
             Without any, both sides look at the one gallery of `scene.py`, and must not change it
+            What runs goes on for long (`sleep 1000`): the next case may use it, too
     anew    forget what was given
     $       a case: what is typed after `docker`; ` && ` goes on with another command
     <       what the case's commands read on stdin, with Python's escapes for newlines and so on

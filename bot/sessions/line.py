@@ -50,7 +50,7 @@ class Progress:
     `reply_id` is the message of the reply that begins there, once it is posted, and `answering`
     the input that it answers. `last_input` is the newest message that was typed in; while that is
     not sure, its echo is looked for in the output from `typing_at` on. `screen`: the program is at
-    the alternate screen.
+    the alternate screen. `pastes`: when it last waited, it wanted what is pasted in brackets.
     """
 
     shown: int = 0
@@ -59,6 +59,7 @@ class Progress:
     last_input: int | None = None
     screen: bool = False
     typing_at: int | None = None
+    pastes: bool = False
 
     @classmethod
     def of(cls, terminal: Terminal) -> Self:
@@ -70,6 +71,7 @@ class Progress:
             terminal.last_input_id,
             terminal.screen,
             terminal.typing_at,
+            terminal.pastes,
         )
 
 

@@ -80,7 +80,7 @@ class Session:
         self._save = save
         self._progress = progress
         self._prompts = Prompts(repl)
-        self._pastes = Pastes()
+        self._pastes = Pastes(progress.pastes)
         self._switch = Switch(alternate=progress.screen)
         self._ways_out = WaysOut()
         self._by_itself = True
@@ -451,7 +451,10 @@ class Session:
             await self._keep(replace(progress, shown=draft.start, reply_id=draft.message_id))
             return
         answering = None if draft.answers == progress.answering else progress.answering
-        await self._keep(replace(progress, shown=end, reply_id=None, answering=answering))
+        pastes = self._pastes.wanted
+        await self._keep(
+            replace(progress, shown=end, reply_id=None, answering=answering, pastes=pastes)
+        )
 
     def _at_alternate(self) -> bool:
         return isinstance(self._draft, Drawn) and self._draft.alternate

@@ -354,6 +354,7 @@ class Terminals:
                 answering_id=progress.answering,
                 last_input_id=progress.last_input,
                 screen=progress.screen,
+                pastes=progress.pastes,
                 typing_at=progress.typing_at,
             )
 

@@ -34,8 +34,8 @@ class Terminal:
     the reply that begins there is the message `reply_id`, once posted, and answers the input
     `answering_id`. `last_input_id` is the newest message that was typed in; while
     that is not sure, its echo would come from byte `typing_at` on. The terminal is `columns` wide
-    and `rows` tall, in characters, and shown as a `screen` while its program draws one. `ended`
-    says how it ended.
+    and `rows` tall, in characters, and shown as a `screen` while its program draws one, which
+    `pastes` if it had asked for bracketed paste. `ended` says how it ended.
     """
 
     thread_id: int
@@ -54,6 +54,7 @@ class Terminal:
     columns: int = 80
     rows: int = 24
     screen: bool = False
+    pastes: bool = False
     ended_at: datetime | None = None
     ended: str | None = None
 

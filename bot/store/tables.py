@@ -82,6 +82,7 @@ terminals = Table(
     Column("columns", Integer, nullable=False, server_default="80"),
     Column("rows", Integer, nullable=False, server_default="24"),
     Column("screen", Boolean, nullable=False, server_default=false()),
+    Column("pastes", Boolean, nullable=False, server_default=false()),
     Column("ended_at", UtcDateTime),
     Column("ended", Text),
     Index(None, "ended_at"),

@@ -30,6 +30,7 @@ _SAVE = (
                 "answering_id",
                 "last_input_id",
                 "screen",
+                "pastes",
                 "typing_at",
             )
         }
@@ -107,6 +108,7 @@ class Terminals:
         answering_id: int | None,
         last_input_id: int | None,
         screen: bool = False,
+        pastes: bool = False,
         typing_at: int | None = None,
     ) -> None:
         """Keep how far the terminal has come; see `Terminal`.
@@ -122,6 +124,7 @@ class Terminals:
             "answering_id": answering_id,
             "last_input_id": last_input_id,
             "screen": screen,
+            "pastes": pastes,
             "typing_at": typing_at,
         }
         async with self._saving:

@@ -5,10 +5,10 @@ PASTES_ON, PASTES_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 
 
 class Pastes:
-    """The mode, by what the program printed so far; unknown is off."""
+    """The mode, by what the program printed so far; before that, as it was `known`."""
 
-    def __init__(self) -> None:
-        self.wanted = False
+    def __init__(self, known: bool = False) -> None:
+        self.wanted = known
         self._ending = b""
 
     def hear(self, output: bytes) -> None:

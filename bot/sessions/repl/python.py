@@ -42,9 +42,11 @@ def python_block(lines: Sequence[str]) -> Typed:
 def python_paste(lines: Sequence[str]) -> Typed:
     """Python 3.13's prompt takes several statements as one input, after a second Enter.
 
-    A block ends with it too; what is unfinished beyond that goes on waiting.
+    A block ends with it too; what is unfinished beyond that goes on waiting. It drops a tab.
     """
-    code = dedent("\n".join(expanded(lines))).split("\n") if len(lines) > 1 else list(lines)
+    code = expanded(lines)
+    if len(code) > 1:
+        code = dedent("\n".join(code)).split("\n")
     return pasted([*code, ""] if len(code) > 1 else code)
 
 

@@ -20,7 +20,7 @@ REPLS = (
     Repl(
         "python",
         re.compile(r">>> "),
-        re.compile(r"\.\.\. "),
+        re.compile(r"\.\.\. +"),  # 3.13 indents the next line of a block
         python_block,
         "py",
         find=line_end,

@@ -262,3 +262,10 @@ def test_a_shells_prompt_is_told_from_output_in_front_of_it(
 
 def test_output_without_a_newline_stays_in_front_of_pythons_prompt() -> None:
     assert without_prompt("1\nx>>> ", repl_named("python")) == "1\nx"
+
+
+def test_a_tab_that_pythons_new_prompt_would_drop_is_typed_as_spaces() -> None:
+    python = repl_named("python")
+    assert python.typed("'a\tb'", paste=True).data == b"\x1b[200~'a  b'\x1b[201~\n"
+    assert python.typed("\tf()", paste=True).data == b"\x1b[200~    f()\x1b[201~\n"
+    assert python.waits("...     ")

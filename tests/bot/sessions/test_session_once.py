@@ -100,3 +100,16 @@ async def test_killed_at_any_moment_each_byte_is_shown_once_in_order(
     shown = " ".join(one.text for one in place.posted).replace("$", " ").split()
     assert shown == printed
     assert saved.last.shown == len(data)
+
+
+async def test_what_is_pasted_after_a_restart_is_pasted_as_the_program_had_asked_for(
+    place: ListPlace, saved: Saved
+) -> None:
+    before = Scripted()
+    async with opened(before, place, saved):
+        before.print(b"\x1b[?2004h$ ")
+        await saved.until_shown(10)
+    after = Scripted()
+    async with opened(after, place, saved, progress=saved.last, fresh=False) as session:
+        await session.type(place.says("echo one\necho two"))
+        assert after.typed == [b"\x1b[200~echo one\necho two\x1b[201~\n"]

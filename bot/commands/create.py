@@ -1,6 +1,7 @@
 """`docker create`: make a container as run does, without starting it."""
 
 from bot.commands.failures import Failure
+from bot.commands.keyfiles import leave_id
 from bot.commands.options import OPTIONS, check_pull, request
 from bot.commands.program import Program, strictly
 from bot.commands.pulling import have_image
@@ -15,9 +16,10 @@ async def create(flags: Parsed, shell: Shell) -> int:
         check_pull(flags)
     except Failure as failure:  # of all that fails here, only this is told as `run` tells it
         raise Failure(strictly(failure.message, ("create",)), failure.status) from None
-    wanted = request(flags, shell.thread_id)
+    wanted = await request(flags, shell)
     await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
     own = await shell.seat.create(wanted)
+    await leave_id(flags, own.id, shell)
     await shell.console.out(own.id)
     await shell.console.hint(f"It waits to be started: {shell.typed(f'start {own.name}')}.")
     return 0

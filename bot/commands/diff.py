@@ -1,5 +1,6 @@
 """`docker diff`: which files a container has added, changed or deleted."""
 
+from bot.commands.failures import Failure
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Parsed
@@ -8,6 +9,8 @@ from bot.docker_cli.usage import Arity, Usage
 
 async def diff(flags: Parsed, shell: Shell) -> int:
     """Print a line a file: `A` added, `C` changed, `D` deleted."""
+    if not flags.args[0]:
+        raise Failure("Container name cannot be empty")
     own = await shell.seat.find(flags.args[0])
     changes = await shell.seat.engine.containers.changes(own.id)
     if changes:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.commands.failures import Failure, daemon, explain
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.sandbox.errors import NoSuchContainer
+from bot.sandbox.errors import EmptyName, NoSuchContainer
 from bot.sandbox.seat import Own
 
 
@@ -16,12 +16,13 @@ async def each(
     *,
     lead: str = "",
     summary: str = "",
+    empty: str = "",
 ) -> int:
     """`do` each of the person's containers; print what it returns, or its name as typed.
 
     A name that fails stops none of the others. Returns 1 if any failed. What Docker puts before
     "No such container" is `lead`, with {0} for the name, and after all failures `summary`, with
-    {0} for the names.
+    {0} for the names. `empty` are Docker's words for a name of no letters, if they are special.
     """
     failures: list[Failure] = []
     failed: list[str] = []
@@ -34,6 +35,8 @@ async def each(
                 raise
             if isinstance(error, NoSuchContainer) and lead:
                 failure.message = daemon(f"{lead.format(name)}{error}")
+            if isinstance(error, EmptyName) and empty and not name:
+                failure.message = empty
             failures.append(failure)
             failed.append(name)
         else:
@@ -63,6 +66,8 @@ async def seconds(flags: Parsed, shell: Shell) -> int:
     asked = shell.settings.stop_timeout_s
     if flags.given("time"):
         await shell.console.out("Flag --time has been deprecated, use --timeout instead")
+    if flags.given("time") and flags.given("timeout"):
+        raise Failure("conflicting options: cannot specify both --timeout and --time")
     for name in ("time", "timeout"):
         if flags.given(name):
             asked = flags.int(name)

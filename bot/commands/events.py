@@ -11,7 +11,7 @@ from bot.commands.shell import Shell
 from bot.commands.streaming import while_watched
 from bot.docker_cli.filters import check_filter
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.moments import parse_moment
+from bot.docker_cli.moments import stamp
 from bot.docker_cli.template import Template, TemplateError, Value, typed
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.events import Event
@@ -58,7 +58,7 @@ def _moment(text: str, now: datetime) -> str:
     if not text:
         return ""
     try:
-        return f"{parse_moment(text, now):.9f}"
+        return stamp(text, now)
     except ValueError as error:
         raise Failure(
             str(error),

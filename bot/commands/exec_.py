@@ -1,10 +1,11 @@
 """`docker exec`: run another program in a running container."""
 
 from bot.commands.failures import Failure, daemon
+from bot.commands.keyfiles import ENV_FILE
 from bot.commands.options import ENV, USER, WORKDIR, environment
 from bot.commands.places import opening
 from bot.commands.program import Program
-from bot.commands.refused import FILES, KEYS, PRIVILEGE
+from bot.commands.refused import KEYS, PRIVILEGE
 from bot.commands.shell import Shell
 from bot.commands.streaming import converse, while_watched
 from bot.docker_cli.flags import Flag, Kind, Parsed
@@ -17,7 +18,7 @@ async def exec_(flags: Parsed, shell: Shell) -> int:
     name, *argv = flags.args
     own = await shell.seat.find(name)
     _check_runs(own, shell)
-    env, user, workdir = environment(flags), flags.text("user"), flags.text("workdir")
+    env, user, workdir = await environment(flags, shell), flags.text("user"), flags.text("workdir")
     if flags.bool("detach"):
         await shell.seat.engine.execs.start_detached(
             own.id, argv, tty=flags.bool("tty"), env=env, user=user, workdir=workdir
@@ -29,10 +30,12 @@ async def exec_(flags: Parsed, shell: Shell) -> int:
                 shell.seat, own, argv, place, env=env, user=user, workdir=workdir
             )
         return 0
-    return await _in_foreground(own, argv, flags, shell)
+    return await _in_foreground(own, argv, env, flags, shell)
 
 
-async def _in_foreground(own: Own, argv: list[str], flags: Parsed, shell: Shell) -> int:
+async def _in_foreground(
+    own: Own, argv: list[str], env: tuple[str, ...], flags: Parsed, shell: Shell
+) -> int:
     execs = shell.seat.engine.execs
     interactive = flags.bool("interactive")
     stdin = (shell.console.stdin or b"") if interactive else None
@@ -41,7 +44,7 @@ async def _in_foreground(own: Own, argv: list[str], flags: Parsed, shell: Shell)
         argv,
         tty=flags.bool("tty"),
         stdin=interactive,
-        env=environment(flags),
+        env=env,
         user=flags.text("user"),
         workdir=flags.text("workdir"),
     )
@@ -83,11 +86,11 @@ PROGRAM = Program(
         "Run another program in a running container",
         (
             ENV,
+            ENV_FILE,
             USER,
             WORKDIR,
             Flag("detach", "d", help="Leave it in the background"),
             Flag("detach-keys", kind=Kind.STRING, refused=KEYS),
-            Flag("env-file", kind=Kind.LIST, refused=FILES),
             Flag("interactive", "i", help="Keep its input open"),
             Flag("privileged", refused=PRIVILEGE),
             Flag("tty", "t", help="Give it a terminal"),

@@ -13,6 +13,7 @@ from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable, Ima
 from bot.sandbox.errors import (
     AmbiguousPrefix,
     BotsLabel,
+    EmptyName,
     ImageNotAllowed,
     LimitTooHigh,
     NameTaken,
@@ -25,12 +26,14 @@ from bot.sandbox.errors import (
     PredefinedNetwork,
     QuotaExceeded,
     SharedImage,
+    UnreadableImage,
     UnusableName,
 )
 from bot.sandbox.labels import PREFIX
 from bot.sessions.terminals import TooManyTerminals
 
 UNREADABLE = 64  # the exit code of inspect and version for a template that can't be read
+SPELLING = "An image is written in small letters, its tag after a colon: `node:latest`."
 TEMPLATES = "A template names fields in double braces: `--format '{{.Names}}'`."
 
 
@@ -102,16 +105,20 @@ async def _no_such_container(ref: str, shell: Shell) -> Failure:
 
 def _from_spelling(error: Exception, shell: Shell) -> Failure | None:
     match error:
+        case EmptyName():
+            return Failure(
+                str(error),
+                hint=f"There is nothing between the quotes: name a {error.what}.",
+            )
         case AmbiguousPrefix():
             return Failure(
                 daemon(f"multiple IDs found with provided prefix: {error.prefix}"),
                 hint=f"Type more of the ID, or the name: {shell.typed('ps -a')} shows both.",
             )
         case InvalidReference():
-            return Failure(
-                error.message,
-                hint="An image is written in small letters, its tag after a colon: `node:latest`.",
-            )
+            return Failure(error.message, hint=SPELLING)
+        case UnreadableImage():
+            return Failure(daemon(str(error)), hint=SPELLING)
         case InvalidName():
             return Failure(
                 daemon(error.message),

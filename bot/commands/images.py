@@ -1,9 +1,10 @@
 """`docker images`: the images here that may be used, as a table."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
+from functools import partial
 
 from bot.commands.failures import Failure, daemon
 from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
@@ -13,6 +14,7 @@ from bot.docker_cli.durations import ago
 from bot.docker_cli.filters import InvalidFilter, parse_filters
 from bot.docker_cli.flags import Flag, Parsed
 from bot.docker_cli.format import listing
+from bot.docker_cli.patterns import BadPattern, compiled
 from bot.docker_cli.reference import Reference
 from bot.docker_cli.template import Fields
 from bot.docker_cli.text import short_id
@@ -64,9 +66,9 @@ async def images(flags: Parsed, shell: Shell) -> int:
     here = [row for image in listed for row in names(image)]
     async with as_the_engine_says("images", shell):
         filters = parse_filters(flags.texts("filter"), _FILTERS)
-        shown = [
-            row for row in here if (not wanted or _is(row, wanted)) and _passes(row, filters, here)
-        ]
+        shown = [row for row in here if _passes(row, filters, here)]
+    if patterns := (*filters.get("reference", ()), *([wanted] if wanted else ())):
+        shown = [row for row in shown if row in _called(shown, patterns)]
     whole, now = flags.bool("no-trunc"), datetime.now(UTC)
     digests = flags.bool("digests")
     rows = [fields(row, whole, digests or ".Digest" in form, now) for row in shown]
@@ -104,11 +106,20 @@ def names(image: Image) -> Iterator[Row]:
         yield Row(NONE, NONE, NONE, image)
 
 
-def _is(row: Row, wanted: str) -> bool:
-    repository, colon, tag = wanted.rpartition(":")
-    if not colon or "/" in tag:
-        repository, tag = wanted, "*"
-    return fnmatchcase(row.repository, repository) and fnmatchcase(row.tag, tag)
+def _called(rows: Sequence[Row], patterns: Sequence[str]) -> list[Row]:
+    """Those whose name, with or without its tag, is as one of the patterns has it."""
+    try:
+        wanted = [compiled(pattern) for pattern in patterns]
+    except BadPattern as error:
+        raise Failure(
+            daemon(str(error)), hint="`[` begins a choice of letters: `[a-n]ode`."
+        ) from None
+    return [row for row in rows if any(map(partial(_is, row), wanted))]
+
+
+def _is(row: Row, wanted: re.Pattern[str]) -> bool:
+    names = (row.repository, f"{row.repository}:{row.tag}", f"{row.repository}@{row.digest}")
+    return any(map(wanted.fullmatch, names))
 
 
 def _passes(row: Row, filters: Mapping[str, Sequence[str]], here: Sequence[Row]) -> bool:
@@ -125,8 +136,9 @@ def _newer(row: Row, than: str, here: Sequence[Row]) -> bool:
 
 def _place(name: str, here: Sequence[Row]) -> int:
     """By its place, newest first: the engine lists times in whole seconds only."""
+    wanted = re.compile(re.escape(name))
     for place, row in enumerate(here):
-        if _is(row, name):
+        if _is(row, wanted):
             return place
     raise Failure(daemon(f"No such image: {Reference.parse(name).familiar_tagged}"))
 
@@ -147,7 +159,7 @@ _TESTS: Mapping[str, Callable[[Row, str, Sequence[Row]], bool]] = {
     "before": _older,
     "dangling": _dangling,
     "label": _labelled,
-    "reference": lambda row, value, here: _is(row, value),
+    "reference": lambda row, value, here: True,  # several are alternatives: see `_called`
     "since": _newer,
 }
 _FILTERS = tuple(_TESTS)

@@ -10,16 +10,21 @@ from bot.commands.refused import PLATFORM
 from bot.commands.shell import Shell
 from bot.docker_cli import go
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.reference import InvalidReference
 from bot.docker_cli.usage import Arity, Usage
-from bot.sandbox.errors import NoSuchContainer, NoSuchImage, NoSuchNetwork, NoSuchVolume
+from bot.sandbox.errors import (
+    NoSuchContainer,
+    NoSuchImage,
+    NoSuchNetwork,
+    NoSuchVolume,
+    UnreadableImage,
+)
 
 _TYPES = (
     '"config", "container", "image", "network", "node", "plugin", "secret", "service", "task", '
     '"volume"'
 )
 _ELSES = ("config", "node", "plugin", "secret", "service", "task")
-_MISSING = (NoSuchContainer, NoSuchImage, InvalidReference, NoSuchNetwork, NoSuchVolume)
+_MISSING = (NoSuchContainer, NoSuchImage, NoSuchNetwork, NoSuchVolume, UnreadableImage)
 
 
 class _Looks:
@@ -51,6 +56,8 @@ class _Looks:
         return CONTAINER, redact.container(detail.raw, self._seat.identity)
 
     async def image(self, name: str) -> Found:
+        if not name:
+            raise Failure("Error: No such image: ", hint=self._hint)
         images = self._seat.own_images
         image = await images.inspect(await images.find(name))
         await self._no_size("image")
@@ -62,8 +69,6 @@ class _Looks:
             return await self.image(name)
         except NoSuchImage:
             raise Failure(no_such_image(name), hint=self._hint) from None
-        except InvalidReference as error:
-            raise Failure(error.message, hint=self._hint) from None
 
     async def network(self, name: str) -> Found:
         networks = self._seat.own_networks

@@ -8,7 +8,7 @@ from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.commands.streaming import goes_on, show, while_watched
 from bot.docker_cli.flags import Flag, Kind, Parsed
-from bot.docker_cli.moments import parse_moment
+from bot.docker_cli.moments import stamp
 from bot.docker_cli.usage import Arity, Usage
 
 
@@ -20,7 +20,7 @@ async def logs(flags: Parsed, shell: Shell) -> int:
     outputs = shell.seat.engine.containers.logs(
         own.id,
         follow=flags.bool("follow"),
-        tail=_tail(flags.text("tail")),
+        tail=flags.text("tail"),
         since=since,
         until=until,
         timestamps=flags.bool("timestamps"),
@@ -38,17 +38,12 @@ def _moment(flags: Parsed, name: str, now: datetime) -> str:
     if not flags.text(name):
         return ""
     try:
-        return f"{parse_moment(flags.text(name), now):.9f}"
+        return stamp(flags.text(name), now)
     except ValueError as error:
         raise Failure(
             f'invalid value for "{name}": {error}',
             hint="`10m` means ten minutes ago; a time is written `2025-01-31T12:00:00`.",
         ) from None
-
-
-def _tail(text: str) -> str:
-    # The engine takes whatever is no number, and every negative one, as "all".
-    return text if text.isascii() and text.isdigit() else "all"
 
 
 PROGRAM = Program(

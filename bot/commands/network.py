@@ -62,6 +62,8 @@ async def ls(flags: Parsed, shell: Shell) -> int:
         for value in filters.get("type", ()):
             if value not in ("builtin", "custom"):
                 raise InvalidFilter(f"invalid filter: 'type'='{value}'", "type", value)
+        if "dangling" in filters:
+            dangling(filters["dangling"])
         shown = [network for network in found if _passes(network, filters, used)]
     whole = flags.bool("no-trunc")
     rows = [_row(network, whole) for network in shown]

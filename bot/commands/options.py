@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.failures import Failure, daemon
+from bot.commands.keyfiles import CIDFILE, ENV_FILE, LABEL_FILE, check_cidfile, lines_of
 from bot.commands.refused import REFUSED
+from bot.commands.shell import Shell
 from bot.commands.surroundings import SURROUNDINGS, networks, volumes
 from bot.docker_cli import checks
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.names import check_name
+from bot.docker_cli.ports import exposed
 from bot.docker_cli.reference import DEFAULT_DOMAIN, Reference
 from bot.sandbox import labels
 from bot.sandbox.requests import RunRequest
@@ -32,7 +35,12 @@ USER = Flag("user", "u", Kind.STRING, "Be this user: a name or uid, and :group o
 WORKDIR = Flag("workdir", "w", Kind.STRING, "Begin in this directory")
 
 OPTIONS = (
+    Flag("attach", "a", Kind.LIST, "Only these of STDIN, STDOUT and STDERR", check=checks.stream),
+    CIDFILE,
+    Flag("domainname", kind=Kind.STRING, help="The domain behind its host name"),
     ENV,
+    ENV_FILE,
+    Flag("expose", kind=Kind.LIST, help="Say that it listens on this port: 80 or 53/udp"),
     USER,
     WORKDIR,
     Flag("cpus", kind=Kind.DECIMAL, help="How many processors it may use, such as 0.5"),
@@ -41,8 +49,10 @@ OPTIONS = (
     Flag("init", help="Put a small init around its program; here there always is one"),
     Flag("interactive", "i", help="Keep its input open"),
     Flag("label", "l", Kind.LIST, "Put a label on it: KEY=value", check=check_label),
+    LABEL_FILE,
     Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
     Flag("name", kind=Kind.STRING, help="A name of your choice"),
+    Flag("no-healthcheck", help="Leave out the image's own check of its health"),
     Flag(
         "pull", kind=Kind.STRING, default="missing", help="Fetch the image: always, missing, never"
     ),
@@ -60,13 +70,14 @@ OPTIONS = (
 _LONG = {f"--{flag.name}" for flag in OPTIONS} | {"--detach"}
 
 
-def request(flags: Parsed, thread_id: int) -> RunRequest:
+async def request(flags: Parsed, shell: Shell) -> RunRequest:
     """The container that was asked for; raises Failure, InvalidReference or InvalidName.
 
     A variable without a value is dropped: Docker's client would give it its own variable's, and
     here the client is the bot, whose environment holds its secrets.
     """
     _check_choices(flags)
+    check_cidfile(flags, shell)
     image, *command = flags.args
     entrypoint = flags.optional("entrypoint")
     name = flags.optional("name")
@@ -74,10 +85,13 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
         image=image_reference(image),
         command=tuple(command),
         entrypoint=None if entrypoint is None else (entrypoint,),
-        env=environment(flags),
+        env=await environment(flags, shell),
         user=flags.text("user"),
         workdir=flags.text("workdir"),
         hostname=flags.text("hostname"),
+        domainname=flags.text("domainname"),
+        ports=_ports(flags),
+        checked=not flags.bool("no-healthcheck"),
         name=check_name(name) if name else None,
         tty=flags.bool("tty"),
         open_stdin=flags.bool("interactive"),
@@ -86,10 +100,10 @@ def request(flags: Parsed, thread_id: int) -> RunRequest:
         memory=flags.bytes("memory") or None,
         cpus=flags.decimal("cpus") or None,
         stop_signal=flags.optional("stop-signal"),
-        labels=dict(_key_value(label) for label in flags.texts("label")),
+        labels=await _labels(flags, shell),
         networks=networks(flags),
         volumes=volumes(flags),
-        thread_id=thread_id,
+        thread_id=shell.thread_id,
     )
 
 
@@ -111,9 +125,24 @@ def check_pull(flags: Parsed) -> None:
         )
 
 
-def environment(flags: Parsed) -> tuple[str, ...]:
-    """The variables of -e that were given a value."""
-    return tuple(pair for pair in flags.texts("env") if "=" in pair)
+async def environment(flags: Parsed, shell: Shell) -> tuple[str, ...]:
+    """The variables that were given a value: those of files first, so that -e has the last word."""
+    pairs = (*await lines_of(flags.texts("env-file"), shell), *flags.texts("env"))
+    return tuple(pair for pair in pairs if "=" in pair)
+
+
+def _ports(flags: Parsed) -> tuple[str, ...]:
+    try:
+        return tuple(port for text in flags.texts("expose") for port in exposed(text))
+    except ValueError as error:
+        raise Failure(str(error)) from None
+
+
+async def _labels(flags: Parsed, shell: Shell) -> dict[str, str]:
+    pairs = await lines_of(flags.texts("label-file"), shell)
+    for pair in pairs:
+        check_label(pair)
+    return dict(map(_key_value, (*pairs, *flags.texts("label"))))
 
 
 def misplaced(args: Sequence[str]) -> str:

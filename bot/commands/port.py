@@ -7,8 +7,6 @@ from bot.docker_cli import go
 from bot.docker_cli.flags import Parsed
 from bot.docker_cli.usage import Arity, Usage
 
-_LAST = 2**16 - 1
-
 
 async def port(flags: Parsed, shell: Shell) -> int:
     """Print each published port, or the one asked for."""
@@ -18,18 +16,15 @@ async def port(flags: Parsed, shell: Shell) -> int:
         for one in own.ports
         if one.public
     ]
-    if len(flags.args) == 1:
+    if not any(flags.args[1:]):
         if published:
             await shell.console.out("\n".join(f"{inner} -> {outer}" for inner, outer in published))
         return 0
     number, slash, _ = flags.args[1].partition("/")
-    digits = number.isascii() and number.isdecimal()
-    if not digits or int(number[:9]) > _LAST:
-        problem = "value out of range" if digits else "invalid syntax"
-        raise Failure(
-            f"Error: invalid port ({number}): strconv.ParseUint: parsing {go.quote(number)}: "
-            f"{problem}"
-        )
+    try:
+        go.parse_uint(number, 16)
+    except ValueError as error:
+        raise Failure(f"Error: invalid port ({number}): strconv.ParseUint: {error}") from None
     asked = flags.args[1] if slash else f"{number}/tcp"
     outers = [outer for inner, outer in published if inner == asked]
     if not outers:

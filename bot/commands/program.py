@@ -39,13 +39,18 @@ class Program:
         return self.usage.program.removeprefix("docker ")
 
     def called(self, way: Sequence[str]) -> Usage:
-        """Its usage under the name it was called by, which Docker's messages repeat."""
-        return replace(self.usage, program=spoken(way))
+        """Its usage under the name it was called by, which Docker's messages repeat.
+
+        Of a group's names for it that is the first: `container ps` is told of as `container ls`.
+        """
+        known = next(one for one in self.ways if len(one) == len(way) and one[0] in way)
+        return replace(self.usage, program=spoken(known))
 
     def parse(self, way: Sequence[str], words: Sequence[str]) -> Parsed:
         """Read the words after its name; raises FlagError, HelpWanted, RefusedFlag, ArityError."""
         flags = FlagSet(tuple(self.usage.flags), interspersed=self.interspersed).parse(words)
-        self.arity.check(spoken(way), flags.args)
+        self.arity.check(self.called(way).program, flags.args)
+        flags.admit()
         return flags
 
 

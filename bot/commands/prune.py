@@ -20,12 +20,15 @@ _QUESTION = "Are you sure you want to continue?"
 _NAMELESS_API = (1, 42)
 """From this version on, volumes that somebody named are pruned only with --all."""
 
+_FILTERS = ("label", "label!", "until")
+
 Passes = Callable[[Mapping[str, str], datetime | None], bool]
 """Whether something with these labels, made then, is among what the filters mean."""
 
 
-def _wanted(flags: Parsed) -> Passes:
-    filters = parse_filters(flags.texts("filter"), ("label", "label!", "until"))
+def _wanted(flags: Parsed, *more: str) -> Passes:
+    """What the filters mean; those called `more` are the caller's to read."""
+    filters = parse_filters(flags.texts("filter"), (*_FILTERS, *more))
     try:
         before = [parse_moment(text, datetime.now(UTC)) for text in filters.get("until", ())]
     except ValueError as error:
@@ -80,7 +83,8 @@ async def _containers(passes: Passes, shell: Shell) -> int:
 
 async def images(flags: Parsed, shell: Shell) -> int:
     """Remove their images without a name, or with -a all that no container of theirs needs."""
-    passes, every = _wanted(flags), flags.bool("all")
+    passes, every = _wanted(flags, "dangling"), flags.bool("all")
+    asked = parse_filters(flags.texts("filter"), (*_FILTERS, "dangling"))
     warning = (
         "WARNING! This will remove all images without at least one container associated to them."
         if every
@@ -88,6 +92,8 @@ async def images(flags: Parsed, shell: Shell) -> int:
     )
     if not await _agreed(flags, warning, shell):
         return 0
+    # The client adds its own word to a person's, and to the engine any `false` is enough.
+    every = every or bool({"false", "0"} & set(asked.get("dangling", ())))
     return await _total(await _images(every, passes, shell), shell)
 
 
@@ -157,6 +163,9 @@ async def _volumes(named: bool, passes: Passes, shell: Shell) -> int:
 
 async def system(flags: Parsed, shell: Shell) -> int:
     """All of it: containers, networks, with --volumes volumes, and images."""
+    filters = flags.texts("filter")
+    if flags.bool("volumes") and any(one.startswith("until=") for one in filters):
+        raise Failure('ERROR: The "until" filter is not supported with "--volumes"')
     passes, every = _wanted(flags), flags.bool("all")
     kinds = ["all stopped containers", "all networks not used by at least one container"]
     if flags.bool("volumes"):
@@ -166,7 +175,7 @@ async def system(flags: Parsed, shell: Shell) -> int:
         if every
         else ["all dangling images", "unused build cache"]
     )
-    if filters := flags.texts("filter"):
+    if filters:
         kinds.append(
             "\n\n  Items to be pruned will be filtered with:\n  - " + "\n  - ".join(filters)
         )

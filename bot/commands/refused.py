@@ -35,7 +35,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("cap-drop", Kind.LIST, "every capability is dropped already"),
     ("cgroup-parent", Kind.STRING, PRIVILEGE),
     ("cgroupns", Kind.STRING, NAMESPACE),
-    ("cidfile", Kind.STRING, FILES),
     ("cpu-count", Kind.INT, WINDOWS),
     ("cpu-percent", Kind.INT, WINDOWS),
     ("cpu-period", Kind.INT, CPU),
@@ -55,9 +54,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("dns-opt", Kind.LIST, NETWORK),
     ("dns-option", Kind.LIST, NETWORK),
     ("dns-search", Kind.LIST, NETWORK),
-    ("domainname", Kind.STRING, NETWORK),
-    ("env-file", Kind.LIST, FILES),
-    ("expose", Kind.LIST, NETWORK),
     ("gpus", Kind.STRING, HOST),
     ("group-add", Kind.LIST, PRIVILEGE),
     ("health-cmd", Kind.STRING, HEALTH),
@@ -73,7 +69,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("ipc", Kind.STRING, NAMESPACE),
     ("isolation", Kind.STRING, WINDOWS),
     ("kernel-memory", Kind.BYTES, LIMIT),
-    ("label-file", Kind.LIST, FILES),
     ("link", Kind.LIST, NETWORK),
     ("link-local-ip", Kind.LIST, NETWORK),
     ("log-driver", Kind.STRING, LOGS),
@@ -82,7 +77,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("memory-reservation", Kind.BYTES, "use -m, which holds at any time"),
     ("memory-swap", Kind.STRING, NO_SWAP),
     ("memory-swappiness", Kind.INT, NO_SWAP),
-    ("no-healthcheck", Kind.BOOL, HEALTH),
     ("oom-kill-disable", Kind.BOOL, LIMIT),
     ("oom-score-adj", Kind.INT, LIMIT),
     ("pid", Kind.STRING, NAMESPACE),
@@ -103,18 +97,15 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("uts", Kind.STRING, NAMESPACE),
     ("volume-driver", Kind.STRING, HOST),
     ("volumes-from", Kind.LIST, NAMESPACE),
-    ("attach", Kind.LIST, "a chat shows both outputs, and -i gives the input"),
     ("cpu-shares", Kind.INT, CPU),
 )
 
-_SHORT = {"attach": "a", "cpu-shares": "c", "publish": "p", "publish-all": "P"}
+_SHORT = {"cpu-shares": "c", "publish": "p", "publish-all": "P"}
 
 _MEANINGS = {
-    "attach": "Connect only these of its input and outputs",
     "cap-add": "Give it a privilege of the system's",
     "cpu-shares": "Its weight when processors are scarce",
     "device": "Give it a device of the machine's",
-    "env-file": "Read variables of its environment from a file",
     "pid": "Share processes with the machine or another container",
     "privileged": "Give it all privileges of the machine",
     "publish": "Open a port of the machine's onto one of its own: outside:inside",

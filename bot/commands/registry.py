@@ -42,13 +42,14 @@ from bot.commands import (
     wait,
 )
 from bot.commands import run as run_
+from bot.commands.before import BEFORE, BEFORE_USAGE
 from bot.commands.each import tell
 from bot.commands.elsewhere import ELSEWHERE
 from bot.commands.failures import Failure, explain, meant
 from bot.commands.program import Program, spoken, strictly
 from bot.commands.shell import Shell
 from bot.docker_cli.explain import explain as explain_words
-from bot.docker_cli.flags import FlagError, HelpWanted, RefusedFlag
+from bot.docker_cli.flags import FlagError, FlagSet, HelpWanted, RefusedFlag
 from bot.docker_cli.usage import ArityError, Usage
 
 _FILES = (
@@ -88,6 +89,15 @@ def takes_files(words: Sequence[str]) -> bool:
     return program is not None and program.takes_files
 
 
+def _way(words: Sequence[str]) -> tuple[str, ...]:
+    """The words at the beginning that call a program; () if none does."""
+    return next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), ())
+
+
+def _members(group: str) -> list[str]:
+    return sorted(way[1] for way in _BY_WAY if len(way) == 2 and way[0] == group)
+
+
 async def run(words: Sequence[str], shell: Shell) -> int:
     """Run what was typed after `docker`; its exit code. What goes wrong is told on the console.
 
@@ -98,15 +108,14 @@ async def run(words: Sequence[str], shell: Shell) -> int:
         words[0] = "compose"
     if words[:1] == ["compose"]:
         words = compose.reordered(words)
-    way = next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), None)
-    if way is None:
+    way = _way(words)
+    if not way:
         return await _without_program(words, shell)
     program = _BY_WAY[way]
     try:
         return await program.body(program.parse(way, words[len(way) :]), shell)
     except HelpWanted as wanted:
-        notice = f"{wanted.notice}\n" if wanted.notice else ""
-        await shell.console.out(notice + program.called(way).help())
+        await shell.console.out(_noticed(wanted, program.called(way).help()))
         return 0
     except Exception as error:
         failure = _misuse(error, program, program.called(way), words[len(way) :], shell)
@@ -117,20 +126,27 @@ async def run(words: Sequence[str], shell: Shell) -> int:
         return failure.status or 1
 
 
+def _noticed(wanted: HelpWanted, text: str) -> str:
+    return f"{wanted.notice}\n{text}" if wanted.notice else text
+
+
 def _misuse(
     error: Exception, program: Program, usage: Usage, words: Sequence[str], shell: Shell
 ) -> Failure | None:
     """What Docker says of words that it can't read."""
     example = f"For example: {shell.typed(program.example)}." if program.example else ""
     match error:
-        case FlagError():
-            return Failure(f"{error.message}\n{usage.after_error()}", 125, _nearest(error, usage))
-        case RefusedFlag():
-            flag = f"-{error.flag.short}, " if error.flag.short else ""
-            return Failure(f"{flag}--{error.flag.name} is not available here: {error.reason}", 125)
+        case FlagError() | RefusedFlag():
+            return _unread(error, usage)
         case ArityError():
             return Failure(f"{error.message}\n{usage.after_error(error.lead)}", 1, example)
     return None
+
+
+def _unread(error: FlagError | RefusedFlag, usage: Usage) -> Failure:
+    if isinstance(error, FlagError):
+        return Failure(f"{error.message}\n{usage.after_error()}", 125, _nearest(error, usage))
+    return Failure(f"{error.flag} is not available here: {error.reason}", 125)
 
 
 def _nearest(error: FlagError, usage: Usage) -> str:
@@ -152,41 +168,67 @@ async def _failure(
 async def _without_program(words: Sequence[str], shell: Shell) -> int:
     """Help, the groups' own words, and what is no command."""
     first = words[0] if words else "help"
-    if first in ("help", "--help", "-h"):
+    if first == "help":
         return await _help([word for word in words[1:] if not word.startswith("-")], shell)
     if first == "explain":
         return await _explain([word for word in words[1:] if word != "docker"], shell)
-    if first in ("--version", "-v"):
-        await shell.console.out(f"Quayside version {version.client()}")
-        return 0
+    if first.startswith("-"):
+        return await _options_first(words, shell)
     if first in _GROUPS:
         return await _group(first, words[1:], shell)
-    if first.startswith("-"):
-        failure = Failure(
-            f"{first.partition('=')[0]} is not available here: options before the command choose "
-            "an engine or a file of the client's, and this bot has its own",
-            125,
-        )
-    elif first in ELSEWHERE:
+    unknown = f"{meant(first, _TOP_LEVEL)}{shell.typed('help')} shows the commands."
+    if first in ELSEWHERE:
         failure = Failure(f"docker {first} is not available here: {ELSEWHERE[first]}")
     else:
-        failure = Failure(
-            f"docker: unknown command: docker {first}\n\nRun 'docker --help' for more information",
-            hint=f"{meant(first, _TOP_LEVEL)}{shell.typed('help')} shows the commands.",
-        )
+        try:  # the client reads flags first, and answers --help whatever stands before it
+            FlagSet(tuple(BEFORE)).parse(words)
+        except HelpWanted as wanted:
+            await shell.console.out(_noticed(wanted, help_.overview(PROGRAMS, shell)))
+            await shell.console.hint(f"There is no `docker {first}`. {unknown}")
+            return 0
+        except FlagError as error:
+            failure = Failure(f"{error.message}\n{BEFORE_USAGE.after_error()}", 125, unknown)
+        else:
+            failure = Failure(
+                f"docker: unknown command: docker {first}\n\n"
+                "Run 'docker --help' for more information",
+                hint=unknown,
+            )
     await tell([failure], shell)
     return failure.status or 1
+
+
+async def _options_first(words: Sequence[str], shell: Shell) -> int:
+    """What begins with options: they are the client's own, and only two of them are for a chat."""
+    try:
+        options = BEFORE.parse(words)
+        if options.bool("version"):
+            await shell.console.out(f"Quayside version {version.client()}")
+            return 0
+        options.admit()
+    except HelpWanted as wanted:
+        if wanted.notice:
+            await shell.console.out(wanted.notice)
+        return await _help([word for word in words if not word.startswith("-")], shell)
+    except (FlagError, RefusedFlag) as error:
+        failure = _unread(error, BEFORE_USAGE)
+        await tell([failure], shell)
+        return failure.status or 1
+    return await run(options.args, shell)
 
 
 async def _help(words: Sequence[str], shell: Shell) -> int:
     if not words:
         await shell.console.out(help_.overview(PROGRAMS, shell))
         return 0
-    if knows(words) and words[0] not in ELSEWHERE and words[0] != "help":
-        return await run([*words, "--help"], shell)
+    way = _way(words) or (tuple(words[:1]) if words[0] in _GROUPS else ())
+    topic, rest = list(way), words[len(way) :]
+    if topic and not rest:
+        return await run([*topic, "--help"], shell)
+    members = _members(words[0]) if topic else _TOP_LEVEL
     failure = Failure(
-        f"unknown help topic: {' '.join(words)}",
-        hint=f"{meant(words[0], _TOP_LEVEL)}{shell.typed('help')} shows the commands.",
+        f"unknown help topic: {' '.join(rest)}",
+        hint=f"{meant(rest[0], members)}{shell.typed('help')} shows the commands.",
     )
     await tell([failure], shell)
     return 1
@@ -194,8 +236,8 @@ async def _help(words: Sequence[str], shell: Shell) -> int:
 
 async def _explain(words: Sequence[str], shell: Shell) -> int:
     """A command line of Docker's, taken apart word by word; nothing is run."""
-    way = next((way for way in (tuple(words[:2]), tuple(words[:1])) if way in _BY_WAY), None)
-    if way is None:
+    way = _way(words)
+    if not way:
         example = shell.typed("explain docker run -it --rm node")
         await tell([Failure("explain takes one of Docker's commands", hint=example)], shell)
         return 1
@@ -208,29 +250,36 @@ async def _explain(words: Sequence[str], shell: Shell) -> int:
 
 
 async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
-    if not words or words[0] in ("--help", "-h"):
-        # Nobody asked for it where the command is missing, so there it is no output.
-        tells = shell.console.out if words else shell.console.err
-        await tells(help_.group(group, PROGRAMS))
-        return 0
     name = f"docker {group}"
     synopsis = f"{name} COMMAND" if group == "volume" else name  # one word of the client's own
-    if group == "compose" and words[0] in compose.REFUSED:
+    member = next((word for word in words if not word.startswith("-")), "")
+    lead = f"There is no `{name} {member}`. " if member else ""
+    known = f"{meant(member, _members(group))}{shell.typed(f'{group} --help')} shows the commands."
+    if group == "compose" and member in compose.REFUSED:
         failure = Failure(
-            f"{name} {words[0]} is not available here: {compose.REFUSED[words[0]]}",
+            f"{name} {member} is not available here: {compose.REFUSED[member]}",
             hint=f"This is a small part of Compose: {shell.typed('compose --help')} shows it.",
         )
-    elif words[0] in ELSEWHERE:
-        failure = Failure(f"{name} {words[0]} is not available here: {ELSEWHERE[words[0]]}")
+    elif member in ELSEWHERE:
+        failure = Failure(f"{name} {member} is not available here: {ELSEWHERE[member]}")
     else:
-        members = sorted(way[1] for way in _BY_WAY if len(way) == 2 and way[0] == group)
-        flag = next((word for word in words[1:] if word.startswith("-")), "")
-        failure = Failure(
-            (f"unknown flag: {flag}" if flag else f"docker: unknown command: {name} {words[0]}")
-            + f"\n\nUsage:  {synopsis}\n\n"
-            f"Run '{name} --help' for more information",
-            status=125 if flag else None,
-            hint=f"{meant(words[0], members)}{shell.typed(f'{group} --help')} shows the commands.",
-        )
+        try:
+            FlagSet(()).parse(words)
+        except HelpWanted as wanted:
+            if (group, member) in _BY_WAY:
+                return await run([group, member, "--help"], shell)
+            await shell.console.out(_noticed(wanted, help_.group(group, PROGRAMS)))
+            if lead:
+                await shell.console.hint(lead + known)
+            return 0
+        except FlagError as error:
+            failure = Failure(error.message, 125, known)
+        else:
+            if not words:
+                # Nobody asked for it where the command is missing, so there it is no output.
+                await shell.console.err(help_.group(group, PROGRAMS))
+                return 0
+            failure = Failure(f"docker: unknown command: {name} {member}", hint=known)
+        failure.message += f"\n\nUsage:  {synopsis}\n\nRun '{name} --help' for more information"
     await tell([failure], shell)
     return failure.status or 1

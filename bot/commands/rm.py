@@ -39,8 +39,9 @@ async def rm(flags: Parsed, shell: Shell) -> int:
                 f"{shell.typed(f'rm -f {own.name}')} ends and removes it.",
             ) from error
 
-    status = await each(flags.args, shell, one)
-    return 0 if flags.bool("force") and await _all_gone(flags.args, shell) else status
+    names = [name.strip("/") for name in flags.args]
+    status = await each(names, shell, one, empty="container name cannot be empty")
+    return 0 if flags.bool("force") and all(names) and await _all_gone(names, shell) else status
 
 
 async def _all_gone(names: Sequence[str], shell: Shell) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.commands.each import tell
-from bot.commands.failures import Failure, explain
+from bot.commands.failures import SPELLING, Failure, daemon, explain
 from bot.commands.program import Program
 from bot.commands.refused import PLATFORM
 from bot.commands.shell import Shell
@@ -19,13 +19,16 @@ async def rmi(flags: Parsed, shell: Shell) -> int:
     status = 0
     for name in flags.args:
         try:
+            if name.isspace():
+                raise Failure(daemon("image name cannot be blank"), hint=SPELLING)
             gone = await shell.seat.own_images.remove(name, force=force, parents=parents)
         except Exception as error:
             failure = await explain(error, shell)
             if failure is None:
                 raise
             failures.append(failure)
-            if not (force and isinstance(error, NoSuchImage)):
+            absent = isinstance(error, NoSuchImage) or not name
+            if not (force and absent):
                 status = 1
         else:
             await shell.console.out(deeds(gone))

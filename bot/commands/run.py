@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commands.failures import Failure
+from bot.commands.joined import Only, joined
+from bot.commands.keyfiles import leave_id
 from bot.commands.lifetime import discard, interrupt, starting
 from bot.commands.options import OPTIONS, check_pull, misplaced, request
 from bot.commands.places import opening
@@ -35,21 +37,26 @@ class Ended:
 
 async def run(flags: Parsed, shell: Shell) -> int:
     """Run a container; its exit code, or 0 once it goes on without this command."""
-    image = flags.args[0]
+    image, streams = flags.args[0], joined(flags)
     check_pull(flags)
-    wanted = replace(request(flags, shell.thread_id), detach=flags.bool("detach"))
+    wanted = replace(await request(flags, shell), detach=flags.bool("detach"))
+    if wanted.detach and flags.given("attach"):
+        await shell.console.err("conflicting options: cannot specify both --attach and --detach")
+        return 1
     fetched = await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
     advice = _on_order(flags.args, shell)
     try:
+        own = await shell.seat.create(wanted)
         if wanted.detach:
-            status = await _in_background(wanted, shell)
-        elif wanted.tty and wanted.open_stdin:
-            status = await _at_terminal(image, wanted, shell)
+            status = await _in_background(own, shell)
+        elif wanted.tty and wanted.open_stdin and streams >= {"stdin", "stdout"}:
+            status = await _at_terminal(image, own, shell)
         else:
-            status = await _in_foreground(image, wanted, shell)
+            status = await _in_foreground(image, own, wanted, streams, shell)
     except Failure as failure:
         failure.hint = advice or failure.hint
         raise
+    await leave_id(flags, own.id, shell)
     if fetched:
         await shell.console.hint(
             "`Unable to find image` is no error: the image wasn't here yet, so it was downloaded."
@@ -69,28 +76,27 @@ def _on_order(args: Sequence[str], shell: Shell) -> str:
     )
 
 
-async def _in_background(wanted: RunRequest, shell: Shell) -> int:
-    own = await shell.seat.create(wanted)
+async def _in_background(own: Own, shell: Shell) -> int:
     async with starting(own, shell):
         await shell.seat.start(own)
     await shell.console.out(own.id)
     return 0
 
 
-async def _at_terminal(image: str, wanted: RunRequest, shell: Shell) -> int:
+async def _at_terminal(image: str, own: Own, shell: Shell) -> int:
     """Open the thread while the container starts, which takes about as long.
 
     The container is created before: that takes the engine a few milliseconds, and whatever
     forbids it (a name, a quota) is known before a thread stands in the channel.
     """
-    own = await shell.seat.create(wanted)
     async with starting(own, shell), opening(f"{image} · {own.name}", shell) as place:
         await shell.terminals.start(shell.seat, own, place)
     return 0
 
 
-async def _in_foreground(image: str, wanted: RunRequest, shell: Shell) -> int:
-    own = await shell.seat.create(wanted)
+async def _in_foreground(
+    image: str, own: Own, wanted: RunRequest, streams: frozenset[str], shell: Shell
+) -> int:
     async with starting(own, shell):
         stream = await shell.seat.engine.containers.attach(
             own.id, stdin=wanted.open_stdin, tty=wanted.tty
@@ -101,7 +107,8 @@ async def _in_foreground(image: str, wanted: RunRequest, shell: Shell) -> int:
             await stream.close()
             raise
     sifted = Sifted(stream)
-    ended = await _watched(stream, _to_the_end(sifted, own, wanted, shell), own, shell)
+    line = Only(sifted, streams)
+    ended = await _watched(stream, _to_the_end(line, own, wanted, shell), own, shell)
     if ended is None:
         await shell.console.hint(goes_on(own.name, shell))
         return 0

@@ -1,6 +1,7 @@
 """`docker tag`: give an image one more name, of the person's own."""
 
 from bot.commands.failures import Failure
+from bot.commands.options import image_reference
 from bot.commands.program import Program
 from bot.commands.shell import Shell
 from bot.docker_cli import go
@@ -12,19 +13,24 @@ from bot.docker_cli.usage import Arity, Usage
 async def tag(flags: Parsed, shell: Shell) -> int:
     """Name it; a name that another image of theirs has moves to this one."""
     source, target = flags.args
-    try:
-        reference = Reference.parse(target)
-    except InvalidReference as error:
-        raise Failure(
-            f"Error parsing reference: {go.quote(target)} is not a valid repository/tag: "
-            f"{error.message}",
-            hint=NAMING,
-        ) from None
+    _parsed(source)
+    reference = _parsed(target)
     if reference.digest:
         raise Failure("refusing to create a tag with a digest reference")
     await shell.seat.own_images.tag(source, reference)
     await say_if_shared(reference, shell)
     return 0
+
+
+def _parsed(text: str) -> Reference:
+    try:
+        return image_reference(text)
+    except InvalidReference as error:
+        raise Failure(
+            f"Error parsing reference: {go.quote(text)} is not a valid repository/tag: "
+            f"{error.message}",
+            hint=NAMING,
+        ) from None
 
 
 NAMING = "An image is written in small letters, its tag after a colon: `mine:v2`."
@@ -50,5 +56,6 @@ PROGRAM = Program(
     ),
     Arity.exactly(2),
     tag,
+    interspersed=False,
     example="tag node mine:v2",
 )

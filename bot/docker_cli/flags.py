@@ -114,6 +114,13 @@ class Parsed:
     flags: dict[str, Flag]
     values: dict[str, tuple[Value, ...]]  # what was given, in the order it was
 
+    def admit(self) -> None:
+        """Raise RefusedFlag for the first flag that a shared host doesn't grant."""
+        for name, given in self.values.items():
+            flag = self.flags[name]
+            if flag.refused and given[-1] is not False:
+                raise RefusedFlag(flag, flag.refused)
+
     def given(self, name: str) -> bool:
         """Whether the flag was typed at all."""
         return name in self.values
@@ -184,18 +191,14 @@ class FlagSet:
     def parse(self, words: Sequence[str]) -> Parsed:
         """Read the words after the command's name.
 
-        Raises FlagError, HelpWanted, or RefusedFlag, in this order of precedence, as the client
-        reads all flags before it does anything.
+        Raises FlagError, or HelpWanted where there is none, as the client reads all flags before
+        it does anything.
         """
         reading = _Reading(self._long, self._short, list(words))
         args = reading.run(self.interspersed)
         values = {name: tuple(given) for name, given in reading.values.items()}
         if values.pop(HELP.name, (False,))[-1]:
             raise HelpWanted(_HELP_NOTICE if reading.deprecated_help else "")
-        for name, given in values.items():
-            flag = self._long[name]
-            if flag.refused and given[-1] is not False:
-                raise RefusedFlag(flag, flag.refused)
         return Parsed(tuple(args), {flag.name: flag for flag in self.flags}, values)
 
 

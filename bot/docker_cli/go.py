@@ -79,6 +79,17 @@ def parse_int(text: str) -> int:
     return number
 
 
+def parse_uint(text: str, bits: int) -> int:
+    """A decimal number of at most so many bits, without a sign; ValueError carries Go's words."""
+    problem = f"parsing {quote(text)}: "
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(problem + "invalid syntax")
+    digits = text.lstrip("0") or "0"
+    if len(digits) > bits or int(digits) >= 2**bits:
+        raise ValueError(problem + "value out of range")
+    return int(digits)
+
+
 def parse_float(text: str) -> float:
     """A decimal or hexadecimal number; ValueError carries Go's words."""
     problem = f"strconv.ParseFloat: parsing {quote(text)}: "

@@ -15,6 +15,21 @@ _MONTH = re.compile(r"\d{4}-(00|1[3-9]|[2-9]\d)\b")
 _UNIX = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
 
 
+def stamp(text: str, now: datetime) -> str:
+    """A moment as the client hands it to the engine, which repeats it in its errors.
+
+    Raises ValueError as `parse_moment` does.
+    """
+    if _UNIX.fullmatch(text):
+        return text
+    moment = parse_moment(text, now)
+    try:
+        parse_duration(text)
+    except ValueError:
+        return f"{moment:.9f}"
+    return f"{moment:.0f}"
+
+
 def parse_moment(text: str, now: datetime) -> float:
     """Seconds since 1970 of `42m` (ago), a Unix time, or `2013-01-02T13:23:37Z` and its prefixes.
 

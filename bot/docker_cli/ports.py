@@ -6,6 +6,8 @@ After DisplayablePorts of docker/cli, cli/command/formatter/container.go.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.docker_cli import go
+
 
 @dataclass(frozen=True)
 class Port:
@@ -49,6 +51,28 @@ def display_ports(ports: Iterable[Port]) -> str:
             closed.append(current)
         open_ranges[key] = _Range(*key, port.private, port.private)
     return ", ".join([*map(str, closed), *map(str, open_ranges.values()), *mappings])
+
+
+def exposed(text: str) -> tuple[str, ...]:
+    """The ports that `--expose` names: "80", "53/udp" or "8000-8002"; raises ValueError.
+
+    The words are the client's, of parse in cli/command/container/opts.go.
+    """
+    if ":" in text:
+        raise ValueError(f"invalid port format for --expose: {text}")
+    ports, slash, kind = text.partition("/")
+    kind = kind.lower() if slash else "tcp"
+    lead = f"invalid range format for --expose: {text}, error: "
+    if not ports:
+        raise ValueError(f"{lead}empty string specified for ports")
+    first, dash, last = ports.partition("-")
+    try:
+        start, end = go.parse_uint(first, 16), go.parse_uint(last if dash else first, 16)
+    except ValueError as error:
+        raise ValueError(f"{lead}strconv.ParseUint: {error}") from None
+    if end < start:
+        raise ValueError(f"{lead}invalid range specified for port: {ports}")
+    return tuple(f"{port}/{kind}" for port in range(start, end + 1))
 
 
 def _host(address: str, ports: str) -> str:

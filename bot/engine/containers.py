@@ -265,6 +265,12 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
         config["Entrypoint"] = list(spec.entrypoint) or [""]
     if spec.hostname:
         config["Hostname"] = spec.hostname
+    if spec.domainname:
+        config["Domainname"] = spec.domainname
+    if spec.ports:
+        config["ExposedPorts"] = {port: {} for port in spec.ports}
+    if not spec.checked:
+        config["Healthcheck"] = {"Test": ["NONE"]}
     if spec.stop_signal is not None:
         config["StopSignal"] = spec.stop_signal
     return config

@@ -237,6 +237,7 @@ class ContainerSpec:
     `nano_cpus` are billionths of a processor.
     `stdin_once` ends the program's stdin when its first client leaves. `entrypoint` None is the
     image's own, and empty none at all; empty `command`, `user` and `workdir` are the image's own.
+    `ports` are what it says that it listens on ("80/tcp"): nothing is published.
     """
 
     name: str
@@ -247,6 +248,9 @@ class ContainerSpec:
     user: str = ""
     workdir: str = ""
     hostname: str = ""
+    domainname: str = ""
+    ports: tuple[str, ...] = ()
+    checked: bool = True
     tty: bool = False
     open_stdin: bool = False
     stdin_once: bool = False

@@ -18,6 +18,14 @@ class NoSuchContainer(SandboxError):
         self.ref = ref
 
 
+class EmptyName(SandboxError):
+    """A name of nothing, or of blanks, was given for a `what`: a container, network or volume."""
+
+    def __init__(self, what: Literal["container", "network", "volume"]) -> None:
+        super().__init__(f"invalid {what} name or ID: value is empty")
+        self.what = what
+
+
 class AmbiguousPrefix(SandboxError):
     """Several of the person's own containers have an id that begins with `prefix`."""
 
@@ -54,6 +62,10 @@ class NoSuchImage(SandboxError):
     def __init__(self, ref: str) -> None:
         super().__init__(f"No such image: {ref}")
         self.ref = ref
+
+
+class UnreadableImage(SandboxError):
+    """What was given for an image is no name at all; the engine judges so, in the text's words."""
 
 
 class NoSuchNetwork(SandboxError):

@@ -22,6 +22,7 @@ from bot.sandbox.errors import (
     ImageNotAllowed,
     NoSuchImage,
     SharedImage,
+    UnreadableImage,
     UnusableName,
 )
 from bot.sandbox.image_names import ImageNames, under
@@ -87,15 +88,17 @@ class Images:
     async def find(self, ref: str) -> Found:
         """The visible image that `ref` names: an own name, a shared one, else a part of one id.
 
-        `NoSuchImage`, `AmbiguousPrefix`, docker_cli's `InvalidReference`.
+        `NoSuchImage`, `AmbiguousPrefix`, `UnreadableImage`.
         """
         both = await self._both()
         digits = ref.removeprefix("sha256:")
         try:
             reference = Reference.parse(ref)
-        except InvalidReference:
+        except InvalidReference as error:
+            if not ref:  # an address without a name is none of the engine's pages
+                raise UnreadableImage("page not found") from None
             if not _ID.fullmatch(digits):
-                raise
+                raise UnreadableImage(error.message) from None
         else:
             for name in (reference.familiar_tagged, _by_digest(reference)):
                 for seen, image in both:

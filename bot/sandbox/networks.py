@@ -18,6 +18,7 @@ from bot.engine.errors import EngineError
 from bot.engine.values import Network
 from bot.sandbox.errors import (
     AmbiguousPrefix,
+    EmptyName,
     NetworkTaken,
     NoAddressesLeft,
     NoSuchNetwork,
@@ -63,12 +64,14 @@ class Networks:
         return replace(network, name=name, labels=visible(network.labels), raw=raw)
 
     async def find(self, ref: str) -> Network:
-        """By full id, else name, else the beginning of one id; `NoSuchNetwork`."""
+        """By full id, else name, else the beginning of one id; `EmptyName`, `NoSuchNetwork`."""
+        if not ref.strip():
+            raise EmptyName("network")
         networks = await self.visible()
         for network in networks:
             if ref in (network.id, network.name):
                 return network
-        found = [network for network in networks if ref and network.id.startswith(ref)]
+        found = [network for network in networks if network.id.startswith(ref)]
         if not found:
             raise NoSuchNetwork(ref)
         if len(found) > 1:
@@ -152,7 +155,9 @@ class Networks:
             if network.name != NONE and own.networks == (NONE,):
                 nothing = await self.find(NONE)
                 await self._engine.networks.disconnect(nothing.id, own.id, force=False)
-            await self._engine.networks.connect(network.id, own.id, (own.name, *aliases))
+            # On `none` nobody is called anything.
+            names = (own.name, *aliases) if network.name != NONE else tuple(aliases)
+            await self._engine.networks.connect(network.id, own.id, names)
 
     async def disconnect(self, network: Network, own: Own, *, force: bool) -> None:
         """Take their container off it."""

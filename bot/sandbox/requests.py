@@ -43,6 +43,9 @@ class RunRequest:
     user: str = ""
     workdir: str = ""
     hostname: str = ""
+    domainname: str = ""
+    ports: tuple[str, ...] = ()
+    checked: bool = True
     name: str | None = None
     tty: bool = False
     open_stdin: bool = False

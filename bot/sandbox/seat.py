@@ -18,6 +18,7 @@ from bot.engine.values import ContainerSpec, Image, PullEvent
 from bot.sandbox.builds import Builds
 from bot.sandbox.errors import (
     AmbiguousPrefix,
+    EmptyName,
     ImageNotAllowed,
     NameTaken,
     NoSuchContainer,
@@ -84,9 +85,11 @@ class Seat:
     async def find(self, ref: str) -> Own:
         """The one container that `ref` names, by Docker's rules, among the person's own.
 
-        A full id, else an exact name, else the beginning of one id; `NoSuchContainer`,
-        `AmbiguousPrefix`.
+        A full id, else an exact name, else the beginning of one id; `EmptyName`,
+        `NoSuchContainer`, `AmbiguousPrefix`.
         """
+        if not ref.strip():
+            raise EmptyName("container")
         own = pick(await self.containers(), ref)
         self._typed[own.id] = ref
         return own
@@ -207,15 +210,15 @@ def pick(containers: Sequence[Own], ref: str) -> Own:
     for own in containers:
         if own.id == ref:
             return own
-    name = ref.removeprefix("/")
+    name = ref.lstrip("/")
     for own in containers:
         if own.name == name:
             return own
-    found = [own for own in containers if ref and own.id.startswith(ref)]
+    found = [own for own in containers if name and own.id.startswith(name)]
     if not found:
-        raise NoSuchContainer(ref)
+        raise NoSuchContainer(name)
     if len(found) > 1:
-        raise AmbiguousPrefix(ref)
+        raise AmbiguousPrefix(name)
     return found[0]
 
 

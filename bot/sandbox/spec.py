@@ -76,6 +76,9 @@ def harden(
         user=request.user,
         workdir=request.workdir,
         hostname=request.hostname,
+        domainname=request.domainname,
+        ports=request.ports,
+        checked=request.checked,
         tty=request.tty,
         open_stdin=request.open_stdin,
         # A terminal's program must outlive its client, for a restarted bot attaches again; without

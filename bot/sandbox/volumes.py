@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.docker_cli.names import InvalidName
 from bot.engine.engine import Engine
 from bot.engine.values import ANONYMOUS, Mount, Volume
-from bot.sandbox.errors import NoSuchVolume, QuotaExceeded
+from bot.sandbox.errors import EmptyName, NoSuchVolume, QuotaExceeded
 from bot.sandbox.labels import Identity, visible
 from bot.sandbox.requests import VolumeRequest
 from bot.sandbox.rules import Rules
@@ -48,7 +48,9 @@ class Volumes:
         return replace(volume, name=name, labels=labels, raw=raw)
 
     async def find(self, name: str) -> Volume:
-        """By its whole name; `NoSuchVolume`."""
+        """By its whole name; `EmptyName`, `NoSuchVolume`."""
+        if not name.strip():
+            raise EmptyName("volume")
         for volume in await self.visible():
             if volume.name == name:
                 return volume

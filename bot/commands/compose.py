@@ -32,6 +32,11 @@ async def up(flags: Parsed, shell: Shell) -> int:
     services = chosen(project, flags.args)
     for name in project.unset:
         await shell.console.err(f'The "{name}" variable is not set. Defaulting to a blank string.')
+    if project.versioned:
+        await shell.console.err(
+            "the attribute `version` is obsolete, it will be ignored, please remove it to avoid "
+            "potential confusion"
+        )
     for service in services:
         for field, why in service.unheeded.items():
             await shell.console.hint(f"`{field}` of `{service.name}` has no effect here: {why}.")

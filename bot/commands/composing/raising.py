@@ -151,6 +151,8 @@ def _request(project: Project, service: Service, name: str, digest: str) -> RunR
         open_stdin=service.stdin_open,
         detach=True,
         read_only=service.read_only,
+        memory=service.memory,
+        cpus=service.cpus,
         stop_signal=service.stop_signal,
         labels=labels,
         networks=tuple(

@@ -40,7 +40,7 @@ async def read(flags: Parsed, shell: Shell) -> Project:
         text = data.decode(errors="replace")
         return parse(text, DEFAULT, given=flags.text("project-name"))
     except ComposeError as error:
-        raise Failure(error.message, 15) from None
+        raise Failure(error.message, 15, error.hint) from None
 
 
 async def found(flags: Parsed, shell: Shell) -> Made:

@@ -1,13 +1,14 @@
 """Compose files are read for what they mean, and refused by name where they can't be had here."""
 
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.docker_cli.compose import ComposeError, parse
+from bot.docker_cli.compose import ComposeError, keys, parse
 
 WHOLE = """
 version: "3.8"
@@ -43,9 +44,9 @@ def test_services_start_behind_those_that_they_depend_on() -> None:
 def test_commands_and_environments_have_two_forms() -> None:
     db, web = parse(WHOLE, "lab").services
     assert web.command == ("node", "-e", "setInterval(()=>{}, 1000)")
-    assert web.environment == {"MODE": "test", "EMPTY": ""}
+    assert web.environment == {"MODE": "test"}
     assert db.entrypoint == ("redis-server", "--save", "")
-    assert db.environment == {"DEBUG": "true", "SIZE": "3", "NONE": ""}
+    assert db.environment == {"DEBUG": "true", "SIZE": "3"}
 
 
 def test_what_has_no_effect_here_is_named() -> None:
@@ -57,11 +58,19 @@ def test_what_has_no_effect_here_is_named() -> None:
 
 
 def test_variables_are_replaced_and_none_is_set() -> None:
-    text = "services: {web: {image: 'node:${TAG:-latest}', command: [a$$b, '<$X>', '${Y}']}}"
+    text = """services:
+      web:
+        image: node:${TAG:-latest}
+        command: [a$$b, '<$X>', '${Y}', '${A-${B:-c}}', '${Z:+set}']
+        labels: {$KEY: '$VALUE'}
+    """
     project = parse(text, "lab")
     assert project.services[0].image == "node:latest"
-    assert project.services[0].command == ("a$b", "<>", "")
-    assert project.unset == ("X", "Y")
+    assert project.services[0].command == ("a$b", "<>", "", "c", "")
+    assert project.services[0].labels == {"$KEY": ""}
+    assert project.unset == ("X", "Y", "VALUE")
+    with pytest.raises(ComposeError, match="line 1: required variable T is missing a value: say"):
+        parse("services: {web: {image: '${T:?say}'}}", "lab")
     with pytest.raises(ComposeError, match="escape any"):
         parse("services: {web: {image: 'a$1'}}", "lab")
 
@@ -82,9 +91,78 @@ def test_what_grows_without_bound_is_refused_at_once() -> None:
             parse(text, "lab")
 
 
+SCHEMA = """
+annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs
+container_name cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares
+cpus cpuset credential_spec depends_on deploy develop device_cgroup_rules devices dns dns_opt
+dns_search domainname driver_opts entrypoint env_file environment expose extends external_links
+extra_hosts gpus group_add healthcheck hostname image init ipc isolation label_file labels links
+logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit models network_mode
+networks oom_kill_disable oom_score_adj pid pids_limit platform ports post_start pre_stop privileged
+profiles provider pull_policy read_only restart runtime scale secrets security_opt shm_size
+stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs tty ulimits use_api_socket user
+userns_mode uts volumes volumes_from working_dir
+"""
+
+
+@pytest.mark.parametrize("key", SCHEMA.split())
+def test_no_key_of_the_specification_is_silently_dropped(key: str) -> None:
+    assert (key in keys.SERVICE) + (key in keys.UNHEEDED) + (key in keys.REFUSED) == 1
+    text = f"services: {{a: {{image: x, {key}: yes}}}}" if key != "image" else "services: {a: {}}"
+    if key in keys.UNHEEDED:
+        assert parse(text, "lab").services[0].unheeded == {key: keys.UNHEEDED[key]}
+    elif key in keys.REFUSED:
+        with pytest.raises(ComposeError, match=f"a.{key} is not available here: "):
+            parse(text, "lab")
+
+
+def test_a_service_has_limits_and_volumes_in_their_long_form() -> None:
+    text = """
+services:
+  a:
+    image: x
+    mem_limit: 64m
+    cpus: 0.5
+    networks: {default: }
+    volumes: [{type: volume, source: d, target: /d, read_only: true}]
+volumes: {d: }
+"""
+    (service,) = parse(text, "lab").services
+    assert (service.memory, service.cpus) == (64 * 1024 * 1024, Decimal("0.5"))
+    assert service.volumes == ("d:/d:ro",)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("services:\n\tweb: {}", "a tab can't stand there"),
+        ("services:\n  web:\n    image node\n    tty: true", "in quotes"),
+        ("services: {web: {image: node, comand: x}}", "Did you mean `command`?"),
+        ("services:\n  web: {image: '${X:?}'}", "No variable is set here"),
+    ],
+)
+def test_what_is_wrong_comes_with_what_to_do(text: str, hint: str) -> None:
+    with pytest.raises(ComposeError) as error:
+        parse(text, "lab")
+    assert hint in error.value.hint
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("services: {a: {image: x, tty: true, tty: true}}", 'line 1: mapping key "tty" already'),
+        ("services: {web: {image: [x]}}", "services.web.image must be a string"),
+        ("services: {web: {image: x, mem_limit: lots}}", "services.web.mem_limit: invalid size"),
+        (
+            "services: {a: {image: x, networks: {default: {aliases: [y]}}}}",
+            "default.aliases is not",
+        ),
+        ("services: {a: {image: x, depends_on: {a: {restart: true}}}}", "depends_on.a.restart is"),
+        (
+            "services: {a: {image: x, volumes: [{type: bind, source: /}]}}",
+            "a mount of type bind is",
+        ),
+        ("include: [x]\nservices: {a: {image: x}}", "include is not available here: write it all"),
         ("services: [", "yaml: line 1"),
         ("just words", "top-level object must be a mapping"),
         ("services: {}", "no service selected"),

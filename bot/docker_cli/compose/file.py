@@ -1,69 +1,35 @@
-"""A Compose file, as far as it is understood here: services with their networks and volumes.
+"""What a Compose file says, as far as it is understood here: services, networks and volumes.
 
 What is not understood is refused by name, so that nothing is silently left out. The words of the
-errors follow Docker Compose v2's; the fields are those of the Compose specification. Variables are
-replaced as there, but none is set: there is no environment of the person's own.
+errors follow Docker Compose v2's; the fields are those of the Compose specification.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-import yaml
-
+from bot.docker_cli.compose import keys, reading
+from bot.docker_cli.compose.errors import ComposeError
+from bot.docker_cli.go import parse_cpus
+from bot.docker_cli.suggest import closest
+from bot.docker_cli.units import parse_memory
 from bot.docker_cli.words import WordsError, split
 
 DEFAULT = "default"
 """The network that a service is in which names none."""
 _PROJECT = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _SERVICE = re.compile(r"[a-zA-Z0-9._-]+")
-_TOP_LEVEL = frozenset({"name", "version", "services", "networks", "volumes"})
-_WALLS = "it opens the walls between a container and the machine that everyone here shares"
-_REFUSED = {
-    "build": "build the image first, with `build -t NAME .`",
-    "privileged": _WALLS,
-    "cap_add": _WALLS,
-    "devices": "it reaches into the machine that everyone here shares",
-    "network_mode": "a service is in networks of your own",
-    "deploy": "there is one container of each service here",
-    "env_file": "its file is not here: write the variables under `environment`",
-    "secrets": "their files are not here",
-    "configs": "their files are not here",
-}
-_UNHEEDED = {
-    "ports": "nothing outside reaches a container; services reach each other by their names",
-    "restart": "what has ended stays so until `compose up` or `start`",
-}
 _PLAIN = (None, "service_started")
-_LARGEST = 1000
-"""Entries of one mapping."""
-_VARIABLE = re.compile(
-    r"\$(?:(?P<dollar>\$)|(?P<name>[A-Za-z_]\w*)"
-    r"|\{(?P<braced>[A-Za-z_]\w*)(?::?-(?P<default>[^{}]*))?\}|)"
-)
-_KNOWN = frozenset(
-    {
-        "image", "command", "entrypoint", "environment", "depends_on", "volumes", "networks",
-        "working_dir", "user", "hostname", "container_name", "labels", "tty", "stdin_open",
-        "stop_signal", "read_only", "ports", "expose", "restart", "init",
-    }
-)  # fmt: skip
-
-
-class ComposeError(Exception):
-    """What is wrong with a Compose file, in one sentence."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service; `environment` and `labels` by name, `volumes` as `run -v` takes them.
 
-    `entrypoint` None is the image's own. `unheeded` tells of what has no effect here why not.
+    `entrypoint` None is the image's own; `memory` is in bytes. `unheeded` tells of what has no
+    effect here why not.
     """
 
     name: str
@@ -83,6 +49,8 @@ class Service:
     tty: bool = False
     stdin_open: bool = False
     read_only: bool = False
+    memory: int | None = None
+    cpus: Decimal | None = None
     unheeded: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +58,7 @@ class Service:
 class Project:
     """A whole file; `services` come in the order in which they are started.
 
-    `unset` names variables that it refers to.
+    `unset` names variables that it refers to; `versioned` says that it has the old `version`.
     """
 
     name: str
@@ -98,43 +66,7 @@ class Project:
     networks: tuple[str, ...]
     volumes: tuple[str, ...]
     unset: tuple[str, ...] = ()
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with Compose's variables; `unset` gathers those without a default.
-
-    A merge (`<<`) of merges can grow without bound, and so can nothing else that a file says.
-    """
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.unset: dict[str, None] = {}
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        super().flatten_mapping(node)
-        if len(node.value) > _LARGEST:
-            raise ComposeError(f"yaml: a mapping has more than {_LARGEST} entries")
-
-    def text(self, node: yaml.ScalarNode) -> str:
-        """A text with its variables replaced."""
-
-        def value(found: re.Match[str]) -> str:
-            if found["dollar"]:
-                return "$"
-            name = found["name"] or found["braced"]
-            if name is None:
-                raise ComposeError(
-                    f"invalid interpolation format: {node.value!r}. "
-                    "You may need to escape any $ with another $"
-                )
-            if found["default"] is None:
-                self.unset[name] = None
-            return found["default"] or ""
-
-        return _VARIABLE.sub(value, self.construct_scalar(node))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:str", _Loader.text)
+    versioned: bool = False
 
 
 def parse(text: str, name: str, given: str = "") -> Project:
@@ -142,21 +74,10 @@ def parse(text: str, name: str, given: str = "") -> Project:
 
     Raises ComposeError.
     """
-    try:
-        loader = _Loader(text)
-        file = loader.get_single_data()
-    except (RecursionError, ValueError):
-        raise ComposeError(
-            "yaml: it can't be read: it is nested too deeply, or has an odd date"
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        problem = getattr(error, "problem", None) or "it is no YAML"
-        raise ComposeError(f"yaml: {where}{problem}") from None
+    file, unset = reading.read(text)
     if not isinstance(file, dict):
         raise ComposeError("top-level object must be a mapping")
-    _check_keys(file, _TOP_LEVEL, "")
+    _check_keys(file, keys.TOP_LEVEL, keys.REFUSED_TOP, "")
     services = file.get("services")
     if not isinstance(services, dict) or not services:
         raise ComposeError("no service selected: a file has its containers under `services:`")
@@ -176,7 +97,8 @@ def parse(text: str, name: str, given: str = "") -> Project:
         _in_order(read),
         tuple(dict.fromkeys(used)),
         tuple(volumes),
-        tuple(loader.unset),
+        unset,
+        versioned="version" in file,
     )
 
 
@@ -199,8 +121,10 @@ def _service(name: str, fields: Any) -> Service:
         raise ComposeError(f"{where}: a service's name has letters, digits, `.`, `_` and `-`")
     if not isinstance(fields, dict):
         raise ComposeError(f"{where} must be a mapping")
-    _check_keys(fields, _KNOWN, where)
-    if not isinstance(fields.get("image"), str):
+    _check_keys(fields, keys.SERVICE.union(keys.UNHEEDED), keys.REFUSED, where)
+    if fields.get("image") is not None and not isinstance(fields["image"], str):
+        raise ComposeError(f"{where}.image must be a string")
+    if not fields.get("image"):
         raise ComposeError(f'service "{name}" has neither an image nor a build context specified')
     entrypoint = fields.get("entrypoint")
     return Service(
@@ -208,11 +132,11 @@ def _service(name: str, fields: Any) -> Service:
         image=fields["image"],
         command=_words(fields.get("command"), f"{where}.command"),
         entrypoint=None if entrypoint is None else _words(entrypoint, f"{where}.entrypoint"),
-        environment=_pairs(fields.get("environment"), f"{where}.environment"),
+        environment=_set(fields.get("environment"), f"{where}.environment"),
         labels=_pairs(fields.get("labels"), f"{where}.labels"),
-        depends_on=_list(fields.get("depends_on"), f"{where}.depends_on"),
-        volumes=_list(fields.get("volumes"), f"{where}.volumes"),
-        networks=_list(fields.get("networks"), f"{where}.networks") or (DEFAULT,),
+        depends_on=_names_of(fields.get("depends_on"), ("condition",), f"{where}.depends_on"),
+        volumes=_volumes(fields.get("volumes"), f"{where}.volumes"),
+        networks=_names_of(fields.get("networks"), (), f"{where}.networks") or (DEFAULT,),
         working_dir=_text(fields.get("working_dir")),
         user=_text(fields.get("user")),
         hostname=_text(fields.get("hostname")),
@@ -221,13 +145,15 @@ def _service(name: str, fields: Any) -> Service:
         tty=bool(fields.get("tty")),
         stdin_open=bool(fields.get("stdin_open")),
         read_only=bool(fields.get("read_only")),
+        memory=_memory(fields.get("mem_limit"), f"{where}.mem_limit"),
+        cpus=_cpus(fields.get("cpus"), f"{where}.cpus"),
         unheeded=_unheeded(fields),
     )
 
 
 def _unheeded(fields: Mapping[str, Any]) -> dict[str, str]:
     """What has no effect here, and why."""
-    found = {key: why for key, why in _UNHEEDED.items() if fields.get(key)}
+    found = {key: why for key, why in keys.UNHEEDED.items() if fields.get(key)}
     needs = fields.get("depends_on")
     conditions = needs.values() if isinstance(needs, dict) else ()
     if any(isinstance(one, dict) and one.get("condition") not in _PLAIN for one in conditions):
@@ -235,14 +161,20 @@ def _unheeded(fields: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _check_keys(fields: Mapping[Any, Any], known: frozenset[str], where: str) -> None:
+def _check_keys(
+    fields: Mapping[Any, Any], known: Set[str], refused: Mapping[str, str], where: str
+) -> None:
     for key in fields:
         if str(key).startswith("x-") or key in known:
             continue
         at = f"{where}.{key}" if where else str(key)
-        if key in _REFUSED:
-            raise ComposeError(f"{at} is not available here: {_REFUSED[key]}")
-        raise ComposeError(f"{where or 'the file'}: Additional property {key} is not allowed")
+        if key in refused:
+            raise ComposeError(f"{at} is not available here: {refused[key]}")
+        near = closest(str(key), sorted({*known, *refused}))
+        raise ComposeError(
+            f"{where or 'the file'}: Additional property {key} is not allowed",
+            f"Did you mean `{near}`?" if near else "",
+        )
 
 
 def _words(value: Any, where: str) -> tuple[str, ...]:
@@ -257,12 +189,49 @@ def _words(value: Any, where: str) -> tuple[str, ...]:
 
 
 def _list(value: Any, where: str) -> tuple[str, ...]:
-    """A list of texts; a mapping, as `depends_on` may be, counts by its keys."""
     if value is None:
         return ()
-    if not isinstance(value, list | dict) or not all(isinstance(each, str | int) for each in value):
+    if not isinstance(value, list) or not all(isinstance(each, str | int) for each in value):
         raise ComposeError(f"{where} must be a list of texts")
     return tuple(map(str, value))
+
+
+def _names_of(value: Any, known: Sequence[str], where: str) -> tuple[str, ...]:
+    """The names in a list, or before the fields of a mapping, which has no more than `known`."""
+    if not isinstance(value, dict):
+        return _list(value, where)
+    for name, fields in value.items():
+        for field_name in fields if isinstance(fields, dict) else ():
+            if field_name not in known:
+                raise ComposeError(f"{where}.{name}.{field_name} is not available here")
+    return tuple(map(str, value))
+
+
+def _volumes(value: Any, where: str) -> tuple[str, ...]:
+    """As `run -v` takes them, from the short form or the long one."""
+    if not isinstance(value, list):
+        return _list(value, where)
+    return _list([_mount(one, where) if isinstance(one, dict) else one for one in value], where)
+
+
+def _mount(fields: Mapping[Any, Any], where: str) -> str:
+    if fields.get("type") != "volume":
+        raise ComposeError(
+            f"{where}: a mount of type {fields.get('type')} is not available here: "
+            "a volume has a name, as in `data:/var/lib`"
+        )
+    if odd := sorted(map(str, set(fields) - {"type", "source", "target", "read_only"})):
+        raise ComposeError(f"{where}: {odd[0]} is not available here")
+    mode = ":ro" if fields.get("read_only") else ""
+    return f"{_text(fields.get('source'))}:{_text(fields.get('target'))}{mode}"
+
+
+def _set(value: Any, where: str) -> dict[str, str]:
+    """The environment; a name alone would take its value from one that nobody has here."""
+    if isinstance(value, dict):
+        return {str(key): _text(each) for key, each in value.items() if each is not None}
+    pairs = (entry.partition("=") for entry in _list(value, where))
+    return {name: text for name, equals, text in pairs if equals}
 
 
 def _pairs(value: Any, where: str) -> dict[str, str]:
@@ -271,6 +240,20 @@ def _pairs(value: Any, where: str) -> dict[str, str]:
         return {str(key): _text(each) for key, each in value.items()}
     pairs = (entry.partition("=") for entry in _list(value, where))
     return {name: text for name, _, text in pairs}
+
+
+def _memory(value: Any, where: str) -> int | None:
+    try:
+        return None if value is None else parse_memory(_text(value))
+    except ValueError as error:
+        raise ComposeError(f"{where}: {error}") from None
+
+
+def _cpus(value: Any, where: str) -> Decimal | None:
+    try:
+        return None if value is None else parse_cpus(_text(value))
+    except ValueError as error:
+        raise ComposeError(f"{where}: {error}") from None
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,9 @@ BIN := .venv/bin
 # few at a time, so that no worker is left with them at the end.
 PYTEST = $(BIN)/pytest --dist loadgroup
 
+# A test's bot is a process of its own: without bytecode files each would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help play test coverage referee lint bench pictures clean lock
 
 help: ## Show the targets
@@ -43,6 +46,7 @@ pictures: .venv/dev .venv/chromium ## Take the screenshots in docs/pictures anew
 
 clean: ## Remove the private engine, its images, and the virtual environment
 	@test ! -x $(BIN)/python || $(BIN)/python -m playground engine clean
+	find bot playground bench tests migrations -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf .venv .playground .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 lock: .venv/dev ## Resolve the dependencies anew

@@ -37,6 +37,7 @@ KeyPresses = Annotated[int, typer.Option(min=1, help="Key presses on the page, o
 Pull = Annotated[bool, typer.Option(help="Count a pull's requests too, on an engine of its own.")]
 Results = Annotated[Path, typer.Option(help="The folder for the JSON file.")]
 Sizes = Annotated[str, typer.Option(help="How many terminals, step by step.")]
+LoadRounds = Annotated[int, typer.Option(min=1, help="Lines of each person, of each kind.")]
 Picture = Annotated[Path | None, typer.Option(help="Where to draw how the cost grows.")]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -75,11 +76,13 @@ def main(
 @app.command()
 def load(
     sizes: Sizes = "1,25,50,100,200",
+    rounds: LoadRounds = 6,
     file: Picture = None,
     results: Results = HERE / "results",
 ) -> None:
     """Measures what 1 to 200 open terminals cost, beside the engine's raw streams."""
-    steps, measured_on = _within(LONGEST_LOAD_S, _load([int(size) for size in sizes.split(",")]))
+    counts = [int(size) for size in sizes.split(",")]
+    steps, measured_on = _within(LONGEST_LOAD_S, _load(counts, rounds))
     _tell([row for step in steps for row in step.rows()], measured_on, results)
     if file:
         asyncio.run(picture.draw(steps, report.described(measured_on), file))
@@ -119,14 +122,14 @@ def _tell(rows: Sequence[Row], measured_on: report.Machine, results: Path) -> No
     typer.echo(f"{file}")
 
 
-async def _load(sizes: Sequence[int]) -> tuple[list[load_.Step], report.Machine]:
+async def _load(sizes: Sequence[int], rounds: int) -> tuple[list[load_.Step], report.Machine]:
     async with Stage.set(pupils=load_.TYPISTS, report=_report) as stage:
         assert stage.stack.engine is not None
         client = DockerClient(stage.stack.engine)
         measured_on = await report.machine(client)
         await stage.open_lab()
         await client.have("node")
-        return await load_.measure(stage, client, sizes, _report), measured_on
+        return await load_.measure(stage, client, sizes, rounds, _report), measured_on
 
 
 async def _soak(minutes: float, terminals: int) -> tuple[list[Row], report.Machine]:

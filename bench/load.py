@@ -29,7 +29,6 @@ OPENED_AT_ONCE = 4
 """How many terminals are opened at a time: an engine starts five to seven a second."""
 TYPISTS = 50
 """How many people type at once, where there are so many terminals."""
-ROUNDS = 6
 THINKING_S = (0.5, 2.5)
 """What a person takes from an answer to their next line."""
 RESTING_S = 5.0
@@ -161,7 +160,11 @@ class RawStreams:
 
 
 async def measure(
-    stage: Stage, client: DockerClient, sizes: Sequence[int], report: Callable[[str], None]
+    stage: Stage,
+    client: DockerClient,
+    sizes: Sequence[int],
+    rounds: int,
+    report: Callable[[str], None],
 ) -> list[Step]:
     """A step for each size, in rising order; terminals stay open from one to the next."""
     assert stage.stack.engine is not None
@@ -177,10 +180,10 @@ async def measure(
             bot = Process(stage.stack.bot.pid)
             step = Step(
                 size,
-                paced=await _paced(chat),
-                raw_paced=await _paced(bare),
-                burst=await _bursts(chat),
-                raw_burst=await _bursts(bare),
+                paced=await _paced(chat, rounds),
+                raw_paced=await _paced(bare, rounds),
+                burst=await _bursts(chat, rounds),
+                raw_burst=await _bursts(bare, rounds),
                 memory_mib=bot.memory_mib(),
                 resting=await bot.busy_percent(RESTING_S),
                 restart=await people.restart(),
@@ -189,12 +192,12 @@ async def measure(
     return steps
 
 
-async def _paced(evaluations: Sequence[Evaluation]) -> tuple[float, ...]:
+async def _paced(evaluations: Sequence[Evaluation], rounds: int) -> tuple[float, ...]:
     """Everybody types, reads, thinks and types again, independently."""
 
     async def type_on(evaluation: Evaluation) -> list[float]:
         taken = []
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             await asyncio.sleep(random.uniform(*THINKING_S))
             taken.append(await evaluation())
         return taken
@@ -202,9 +205,9 @@ async def _paced(evaluations: Sequence[Evaluation]) -> tuple[float, ...]:
     return tuple(chain(*await asyncio.gather(*map(type_on, evaluations))))
 
 
-async def _bursts(evaluations: Sequence[Evaluation]) -> tuple[float, ...]:
+async def _bursts(evaluations: Sequence[Evaluation], rounds: int) -> tuple[float, ...]:
     """Everybody's line in the same instant, and again when all have their answers."""
     taken: list[float] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         taken += await asyncio.gather(*(one() for one in evaluations))
     return tuple(taken)

@@ -43,7 +43,7 @@ def test_a_small_run_measures_everything_and_counts_one_request_an_evaluation(
 @pytest.mark.timeout(200)
 def test_the_load_is_measured_beside_raw_streams_and_drawn(tmp_path: Path) -> None:
     picture = tmp_path / "load.png"
-    command = [sys.executable, "-m", "bench", "load", "--sizes", "1"]
+    command = [sys.executable, "-m", "bench", "load", "--sizes", "1", "--rounds", "1"]
     options = ["--results", str(tmp_path / "results"), "--file", str(picture)]
     ran = subprocess.run(
         [*command, *options], cwd=REPOSITORY, capture_output=True, text=True, timeout=190

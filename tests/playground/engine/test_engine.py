@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -115,12 +116,16 @@ async def test_a_fresh_engine_leaves_nothing_behind(shared: RunningEngine) -> No
     assert str(folder) not in mounts()
 
 
-@pytest.mark.timeout(400)  # three processes build images, maybe on a busy machine
+@pytest.mark.timeout(400)  # three processes and an engine, maybe on a busy machine
 async def test_several_commands_at_once_start_one_engine(
     shared: RunningEngine, tmp_path: Path
 ) -> None:
     root = f"--root={tmp_path}"
     folder = tmp_path / ".playground" / "engine"
+    built = CHECKOUT / ".playground" / "engine" / "mirror"
+    (folder / "mirror").mkdir(parents=True)
+    (folder / "mirror" / "images").symlink_to((built / "images").resolve())
+    shutil.copy(built / "filled", folder / "mirror" / "filled")
     try:
         results = await asyncio.gather(*(engine_command("up", root) for _ in range(3)))
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
 
 from playground.bot_process import BotProcess
 from playground.discord import intents
@@ -21,6 +21,7 @@ from tests.forked import fork
 
 HELPER = (sys.executable, str(Path(__file__).parent / "helper_bot.py"))
 WIDE = {"width": 1280, "height": 860}
+PATIENCE_MS = 30_000  # a page loads its scripts while other workers start engines
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
 BEGIN = """
     if (!sessionStorage.getItem("begun")) {
@@ -30,6 +31,7 @@ BEGIN = """
     }
 """
 
+expect.set_options(timeout=PATIENCE_MS)
 _numbers = count(1)
 
 OpenPage = Callable[..., Awaitable[Page]]
@@ -123,7 +125,7 @@ async def visit(site: Site, context: BrowserContext) -> AsyncIterator[OpenPage]:
     async def opened(who: str, where: Channel, *, within: BrowserContext = context) -> Page:
         page = await within.new_page()
         pages.append(page)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", asked)
         page.on("pageerror", lambda error: wrong.append(f"a script failed: {error}"))
         await page.goto(f"{site.url}?as={who}&in={where.id}")

@@ -10,7 +10,7 @@ import aiohttp
 from playground.bot_process import REPOSITORY
 
 PLAY = (sys.executable, "-m", "playground", "play", "--port", "0", "--no-browser")
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 75
 STOP_TIMEOUT_S = 40
 
 

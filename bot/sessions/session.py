@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.sessions.draft import Draft
 from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
+from bot.sessions.interrupts import Interrupts
 from bot.sessions.line import Line, Missed, Pace, Progress
 from bot.sessions.place import Input, Place
 from bot.sessions.prompt import Prompts
@@ -52,7 +53,7 @@ class Session:
     progress that must not be forgotten. `fresh`: nothing was shown yet. `unanswered` is the input
     that a session before this one left without an answer. `behind`: what was posted while nobody
     listened goes before what is typed next. `interrupt` does what Ctrl-C does to the program by a
-    way around its terminal.
+    way around its terminal; `advice` says what to do about one that goes on all the same.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Session:
         fresh: bool = False,
         unanswered: Typed | None = None,
         interrupt: Callable[[], Awaitable[None]] | None = None,
+        advice: Callable[[], str] = lambda: "Press Ctrl-C again.",
     ) -> None:
         self.place = place
         self.repl = repl
@@ -75,6 +77,8 @@ class Session:
         self.behind = False
         self._line = line
         self._interrupt = interrupt
+        self._advice = advice
+        self._interrupts = Interrupts(self._tell_of_no_prompt)
         self._stuck = 0
         self._pace = pace
         self._save = save
@@ -111,11 +115,15 @@ class Session:
         """Show all that the program prints; return at the end of its output."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._show_all(), name=f"show {self.place.id}")
-            busy = tasks.create_task(self._show_busy(), name=f"busy {self.place.id}")
+            beside = [
+                tasks.create_task(self._show_busy(), name=f"busy {self.place.id}"),
+                tasks.create_task(self._interrupts.watch(), name=f"ctrl-c {self.place.id}"),
+            ]
             try:
                 await self._read_all()
             finally:
-                busy.cancel()
+                for task in beside:
+                    task.cancel()
                 await self._line.close()
 
     # What people do
@@ -200,11 +208,25 @@ class Session:
         self.last_active = self._clock()
         self._drain_until = self._clock() + DRAIN_S
         self._drained.set()
+        if CTRL_C in keys and self._at_work():
+            self._interrupts.pressed()
         if self._stuck and CTRL_C in keys and self._interrupt:
             # The key would wait behind what the program doesn't read.
             await self._interrupt()
         else:
             await self._write(keys)
+
+    def _at_work(self) -> bool:
+        """Whether a program that prompts at all is on its way to its next prompt."""
+        draft = self._draft
+        begun = draft.end > draft.start or draft.answers is not None
+        return bool(self._prompts.seen) and isinstance(draft, Draft) and begun and not draft.waits()
+
+    async def _tell_of_no_prompt(self) -> None:
+        await self.place.tell(
+            "The program has not come back to its prompt since Ctrl-C: it goes on in spite of it, "
+            f"or is stuck. {self._advice()}"
+        )
 
     async def send(self, text: str) -> None:
         """Type a text without a newline, at once, as a button or a form does: it is no message."""
@@ -347,6 +369,8 @@ class Session:
             self._turn()
             self._draft.add(part)
         self._turn()
+        if self._interrupts.awaited and self._draft.waits():
+            self._interrupts.prompted()
         self._unshown += len(data)
         self._last_output = self._clock()
         self._news.set()

@@ -260,6 +260,7 @@ class Terminals:
             size=Size(terminal.columns, terminal.rows),
             unanswered=typed,
             interrupt=partial(seat.engine.containers.kill, own.id, "INT"),
+            advice=partial(self._advice, own, repl),
         )
         self._run(session, seat, own, None, live if isinstance(live, AsLogged) else None)
         if terminal.screen:
@@ -338,12 +339,25 @@ class Terminals:
             size=self._size,
             fresh=fresh,
             interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
+            advice=partial(self._advice, own, repl, exec_id),
         )
         recorder = line if isinstance(line, Recorder) else None
         session.behind = place.id in self._early
         self._run(session, seat, own, exec_id, heard, recorder)
         if session.behind:
             await session.catch_up()
+
+    def _advice(self, own: Own, repl: Repl, exec_id: str | None = None) -> str:
+        """What to do about a program that goes on in spite of Ctrl-C."""
+        prefix = self._settings.prefix
+        name = next((one.own.name for one in self.of_container(own.id)), own.name)
+        why = "Node.js can stay mute when it is stopped in the middle of printing. "
+        anew = (
+            f"**Detach** leaves it, and `{prefix}exec -it {name} …` starts another."
+            if exec_id
+            else f"`{prefix}restart {name}` starts it anew, here."
+        )
+        return f"{why if repl.name == 'node' else ''}Press Ctrl-C again; if that is no help, {anew}"
 
     def _saver(self, thread_id: int) -> Callable[[Progress], Awaitable[None]]:
         async def save(progress: Progress) -> None:

@@ -123,7 +123,7 @@ def _tell(rows: Sequence[Row], measured_on: report.Machine, results: Path) -> No
 
 
 async def _load(sizes: Sequence[int], rounds: int) -> tuple[list[load_.Step], report.Machine]:
-    async with Stage.set(pupils=load_.TYPISTS, report=_report) as stage:
+    async with Stage.set(pupils=load_.TYPISTS, environment=load_.UNPACED, report=_report) as stage:
         assert stage.stack.engine is not None
         client = DockerClient(stage.stack.engine)
         measured_on = await report.machine(client)

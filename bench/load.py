@@ -20,15 +20,19 @@ from bench.docker_client import DockerClient
 from bench.evaluation import evaluate, terminal
 from bench.figures import Row, milliseconds
 from bench.process import Process
-from bench.stage import Stage
+from bench.stage import TIMEOUT_S, Stage
 from playground.discord.model import Channel
 from playground.discord.people import Person
 from playground.discord.visible import Visible
 
 OPENED_AT_ONCE = 4
 """How many terminals are opened at a time: an engine starts five to seven a second."""
+UNPACED = {"QUAYSIDE_REQUESTS_PER_SECOND": "10000"}
+"""What Discord allows a bot in a second is not part of what the bot costs; `soak` has it kept."""
 TYPISTS = 50
 """How many people type at once, where there are so many terminals."""
+BREATH_S = 1.2
+"""From one burst to the next: Discord takes five messages in five seconds in one thread."""
 THINKING_S = (0.5, 2.5)
 """What a person takes from an answer to their next line."""
 RESTING_S = 5.0
@@ -42,19 +46,19 @@ Evaluation = Callable[[], Awaitable[float]]
 class Step:
     """What so many terminals cost; each evaluation's seconds, in chat and on raw streams.
 
-    `burst`: everybody's line in the same instant. `resting`: percent of one processor while nobody
-    types. `restart`: seconds from the start after a `kill -9` until every terminal has answered a
-    line that was typed while the bot was dead.
+    `burst`: everybody's line in the same instant; `work`: the bot's processor time for each line
+    of those, in seconds. `resting`: percent of one processor while nobody types.
     """
 
     terminals: int
     paced: tuple[float, ...]
     burst: tuple[float, ...]
+    work: float
     raw_paced: tuple[float, ...]
     raw_burst: tuple[float, ...]
     memory_mib: float
     resting: float
-    restart: float
+    restart: "Restart"
 
     def rows(self) -> list[Row]:
         section = f"{self.terminals} terminals open"
@@ -65,9 +69,30 @@ class Step:
             _p99(section, raw, self.raw_paced),
             _p99(section, f"{typing} in the same instant: p99", self.burst, P99_AIM_MS),
             _p99(section, raw, self.raw_burst),
+            Row.of(section, "its processor time a line", "ms", [1000 * self.work]),
             Row.of(section, "the bot's memory", "MiB", [self.memory_mib], MEMORY_AIM_MIB),
             Row.of(section, "its processor at rest", "%", [self.resting], RESTING_AIM_PERCENT),
-            Row.of(section, "killed, until all answer", "s", [self.restart], RESTART_AIM_S),
+            *self.restart.rows(section),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Seconds from the bot's start, after a `kill -9`, in which a line is typed in each terminal.
+
+    `attached`: until the engine has told of an attach to each container. `answered`: until each
+    line has its answer, for which the bot sent so many `requests` to Discord.
+    """
+
+    attached: float
+    answered: float
+    requests: int
+
+    def rows(self, section: str) -> list[Row]:
+        return [
+            Row.of(section, "killed, to all attached", "s", [self.attached], RESTART_AIM_S),
+            Row.of(section, "killed, to all answered", "s", [self.answered]),
+            Row.of(section, "requests until then", "", [float(self.requests)]),
         ]
 
 
@@ -120,26 +145,27 @@ class Class:
         seconds, _ = await self._stage.until(answered, person.say(thread.id, f"{number}*2"))
         return seconds
 
-    async def restart(self) -> float:
-        """Kill the bot, type a line in each terminal, and start it: seconds until all answered."""
-        bot = self._stage.stack.bot
-        await bot.kill()
-        began = 0.0
-
-        async def start() -> None:
-            nonlocal began
-            began = time.perf_counter()
-            await self._stage.stack.start_bot()
-
-        typing = [asyncio.ensure_future(self._evaluate(*one)) for one in self._terminals]
-        try:
+    async def restart(self) -> Restart:
+        """Kill the bot, type a line in each terminal, and start it."""
+        await self._stage.stack.bot.kill()
+        async with self._stage.attaches() as attaches, asyncio.TaskGroup() as tasks:
+            typing = [tasks.create_task(self._evaluate(*one)) for one in self._terminals]
+            attaching = tasks.create_task(_last_of(attaches, len(self._terminals)))
             await asyncio.sleep(0)
-            await start()
+            began, at = time.perf_counter(), time.time()
+            await self._stage.stack.start_bot()
             await asyncio.gather(*typing)
-        finally:
-            for one in typing:
-                one.cancel()
-        return time.perf_counter() - began
+            answered = time.perf_counter() - began
+            requests = self._stage.requests_since(at)
+            return Restart(await attaching - began, answered, requests)
+
+
+async def _last_of(attaches: asyncio.StreamReader, count: int) -> float:
+    """The moment at which so many containers were attached to."""
+    seen: set[bytes] = set()
+    while len(seen) < count:
+        seen.add(await asyncio.wait_for(attaches.readline(), TIMEOUT_S))
+    return time.perf_counter()
 
 
 class RawStreams:
@@ -178,11 +204,15 @@ async def measure(
             typing = min(size, TYPISTS)
             chat, bare = people.evaluations(typing), await raw.evaluations(typing)
             bot = Process(stage.stack.bot.pid)
+            paced, raw_paced = await _paced(chat, rounds), await _paced(bare, rounds)
+            used = bot.used_s()
+            burst = await _bursts(chat, rounds)
             step = Step(
                 size,
-                paced=await _paced(chat, rounds),
-                raw_paced=await _paced(bare, rounds),
-                burst=await _bursts(chat, rounds),
+                paced=paced,
+                raw_paced=raw_paced,
+                burst=burst,
+                work=(bot.used_s() - used) / len(burst),
                 raw_burst=await _bursts(bare, rounds),
                 memory_mib=bot.memory_mib(),
                 resting=await bot.busy_percent(RESTING_S),
@@ -209,5 +239,6 @@ async def _bursts(evaluations: Sequence[Evaluation], rounds: int) -> tuple[float
     """Everybody's line in the same instant, and again when all have their answers."""
     taken: list[float] = []
     for _ in range(rounds):
+        await asyncio.sleep(BREATH_S)
         taken += await asyncio.gather(*(one() for one in evaluations))
     return tuple(taken)

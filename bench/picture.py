@@ -1,6 +1,7 @@
 """Draws how the cost grows with the terminals that are open: three charts (ECharts), a PNG file."""
 
 import asyncio
+import math
 import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from playground.page.chromium import launch
 WIDTH, HEIGHT = 1080, 380
 DRAWN_TIMEOUT_MS = 20_000
 STOP_TIMEOUT_S = 10.0
+TICKS = 5
+"""A chart's axis has about so many steps."""
 
 Lines = Mapping[str, Sequence[float]]
 
@@ -64,11 +67,14 @@ def _charts(steps: Sequence[Step]) -> list[dict[str, Any]]:
         "in one instant, raw": [1000 * p99(step.raw_burst) for step in steps],
     }
     memory = {"the bot": [step.memory_mib for step in steps]}
-    restart = {"all have answered": [step.restart for step in steps]}
+    restart = {
+        "all attached": [step.restart.attached for step in steps],
+        "all answered what was typed": [step.restart.answered for step in steps],
+    }
     return [
         _chart("An evaluation, p99 (ms)", sizes, latency, P99_AIM_MS),
         _chart("Memory (MiB)", sizes, memory, MEMORY_AIM_MIB),
-        _chart("From kill -9 to answers (s)", sizes, restart, RESTART_AIM_S),
+        _chart("Started again after kill -9 (s)", sizes, restart, RESTART_AIM_S),
     ]
 
 
@@ -77,7 +83,7 @@ def _chart(title: str, sizes: Sequence[int], lines: Lines, aim: float) -> dict[s
     at_most = {
         "symbol": "none",
         "lineStyle": {"color": "#dc2626", "type": "dashed"},
-        "label": {"formatter": "aim", "position": "insideEndTop", "color": "#dc2626"},
+        "label": {"formatter": "aim", "position": "end", "color": "#dc2626"},
         "data": [{"yAxis": aim}],
     }
     series: list[dict[str, Any]] = [
@@ -90,18 +96,25 @@ def _chart(title: str, sizes: Sequence[int], lines: Lines, aim: float) -> dict[s
         for name, values in lines.items()
     ]
     series[0]["markLine"] = at_most
-    highest = max(aim, *map(max, lines.values()))
+    top, interval = _scale(max(aim, *map(max, lines.values())))
     return {
         "animation": False,
         "color": ["#2563eb", "#0d9488", "#9ca3af"],
         "title": {"text": title, "left": "center", "textStyle": {"fontSize": 14}},
-        "grid": {"left": 52, "right": 18, "top": 40, "bottom": 84},
+        "grid": {"left": 52, "right": 40, "top": 40, "bottom": 84},
         "legend": {"bottom": 0, "show": len(lines) > 1, "itemWidth": 14},
         "xAxis": {"type": "value", "name": "terminals", "nameLocation": "middle", "nameGap": 26},
-        "yAxis": {
-            "type": "value",
-            "min": 0,
-            "max": round(1.1 * highest),
-        },
+        "yAxis": {"type": "value", "min": 0, "max": top, "interval": interval},
         "series": series,
     }
+
+
+def _scale(highest: float) -> tuple[float, float]:
+    """An axis's end and the step between its ticks, both round, that have `highest` below them.
+
+    >>> _scale(1215.8), _scale(150), _scale(5)
+    ((1250.0, 250.0), (200, 50), (6, 1))
+    """
+    power = 10 ** math.floor(math.log10(highest / TICKS))
+    step = next(power * of for of in (1, 2, 2.5, 5, 10) if power * of * TICKS >= highest)
+    return step * (math.floor(highest / step) + 1), step

@@ -23,11 +23,12 @@ class Process:
 
     async def busy_percent(self, seconds: float) -> float:
         """How much of one processor it takes in the next so many seconds."""
-        began, used = time.monotonic(), self._used_s()
+        began, used = time.monotonic(), self.used_s()
         await asyncio.sleep(seconds)
-        return 100 * (self._used_s() - used) / (time.monotonic() - began)
+        return 100 * (self.used_s() - used) / (time.monotonic() - began)
 
-    def _used_s(self) -> float:
+    def used_s(self) -> float:
+        """The processor time that it has taken so far, in seconds."""
         # The name, in brackets, may hold spaces; utime and stime are the 14th and 15th fields.
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
         return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")

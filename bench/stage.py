@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -47,14 +47,15 @@ class Stage:
         command: Sequence[str] = SERVE,
         pupils: int = 0,
         limited: bool = False,
+        environment: Mapping[str, str] | None = None,
         report: Callable[[str], None] = lambda _: None,
     ) -> AsyncIterator[Self]:
-        """Start it, with so many more people; `command` is the bot's.
+        """Start it, with so many more people; `command` is the bot's, `environment` adds to its.
 
         Discord's rate limits are told but not enforced, unless it is `limited`: what is measured
         is the bot, which would else wait for them (five messages in five seconds, in one channel).
         """
-        stack = Stack(engine=engine, command=command, report=report)
+        stack = Stack(engine=engine, command=command, environment=environment, report=report)
         world, guild = stack.classroom.world, stack.classroom.guild
         users = [world.add_user(f"pupil{number}") for number in range(1, pupils + 1)]
         for user in users:
@@ -81,6 +82,23 @@ class Stage:
             return moment - began, event
         finally:
             self._waiting.remove(waiting)
+
+    @asynccontextmanager
+    async def attaches(self) -> AsyncIterator[asyncio.StreamReader]:
+        """The ids, a line each, of the bot's containers that are attached to from now on."""
+        engine = self.stack.engine
+        assert engine is not None
+        words = ("events", "--filter", "event=attach", "--filter", f"label={self.bot_label}")
+        listening = await asyncio.create_subprocess_exec(
+            *(engine.docker, "--host", engine.host, *words, "--format", "{{.ID}}"),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert listening.stdout is not None
+        try:
+            yield listening.stdout
+        finally:
+            listening.terminate()
+            await listening.wait()
 
     def give_up(self, error: Exception) -> None:
         """Fail what is waited for, when an answer shows that it will not come."""

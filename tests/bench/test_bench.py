@@ -51,8 +51,8 @@ def test_the_load_is_measured_beside_raw_streams_and_drawn(tmp_path: Path) -> No
     assert ran.returncode == 0, ran.stderr
     (file,) = (tmp_path / "results").iterdir()
     rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
-    assert [row["section"] for row in rows] == ["1 terminals open"] * 7
-    assert all(row["median"] > 0 for row in rows if "rest" not in row["what"])
+    assert [row["section"] for row in rows] == ["1 terminals open"] * 10
+    assert all(row["median"] > 0 for row in rows if "processor" not in row["what"])
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 

@@ -248,7 +248,7 @@ PROGRAMS = (
             "Show all there is to know about networks",
             (
                 Flag("format", "f", Kind.STRING, "json, or a Go template such as '{{.Name}}'"),
-                Flag("verbose", "v", refused=_SWARM),
+                Flag("verbose", "v", help="What a swarm knows as well; here is none"),
             ),
         ),
         Arity.at_least(1),

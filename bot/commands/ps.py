@@ -41,6 +41,7 @@ TITLES = {
     "Mounts": "MOUNTS",
     "LocalVolumes": "LOCAL VOLUMES",
     "Networks": "NETWORKS",
+    "Platform": "PLATFORM",
 }
 
 NO_PLATFORM = typed("*v1.Platform", None)  # where an engine keeps images of one platform only
@@ -103,10 +104,10 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     rows = [fields(one, flags.bool("no-trunc"), now) for one in shown]
     try:
         Template(form).render(_NOTHING)  # as the client does before it asks the engine
-        text = listing(form, TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
     except TemplateError as error:
         doing = "parse" if error.parsing else "execute"  # only ps says which
         raise Failure(f"failed to {doing} template: {error.reason}", hint=TEMPLATES) from None
+    text = listing(form, TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
     if text:
         await shell.console.out(text)
     return 0

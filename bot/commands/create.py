@@ -1,6 +1,6 @@
 """`docker create`: make a container as run does, without starting it."""
 
-from bot.commands.failures import Failure
+from bot.commands.failures import DAEMON, Failure
 from bot.commands.keyfiles import leave_id
 from bot.commands.options import OPTIONS, check_pull, request
 from bot.commands.program import Program, strictly
@@ -14,9 +14,12 @@ async def create(flags: Parsed, shell: Shell) -> int:
     """Create a container and print its ID."""
     try:
         check_pull(flags)
-    except Failure as failure:  # of all that fails here, only this is told as `run` tells it
-        raise Failure(strictly(failure.message, ("create",)), failure.status) from None
-    wanted = await request(flags, shell)
+        wanted = await request(flags, shell)
+    except Failure as failure:
+        if failure.message.startswith(DAEMON):
+            raise
+        # What the client finds wrong by itself is told as `run` tells all.
+        raise Failure(strictly(failure.message, ("create",)), 125, failure.hint) from None
     await have_image(wanted.image, flags.text("pull"), flags.bool("quiet"), shell)
     own = await shell.seat.create(wanted)
     await leave_id(flags, own.id, shell)

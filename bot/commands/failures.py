@@ -50,9 +50,12 @@ class Failure(Exception):
         self.hint = hint
 
 
+DAEMON = "Error response from daemon: "
+
+
 def daemon(message: str) -> str:
     """A message as Docker's client introduces what the engine said."""
-    return f"Error response from daemon: {message}"
+    return f"{DAEMON}{message}"
 
 
 def no_such_image(ref: str) -> str:

@@ -78,7 +78,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
     if flags.bool("quiet") and form in ("", "table"):
         text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
     else:
-        if digests and form.startswith("table ") and "{{.Digest}}" not in form:
+        if digests and form.startswith("table") and form != "table" and "{{.Digest}}" not in form:
             form += "\t{{.Digest}}"
         text = listing(form, TITLES, rows, _DIGESTS if digests else _COLUMNS)
     if text:

@@ -17,6 +17,8 @@ _READ_ONLY = ("readonly", "ro")
 
 def _fields(text: str) -> dict[str, str]:
     """The keys of a --mount; raises ValueError with the client's words."""
+    if not text:
+        raise ValueError("EOF")
     fields: dict[str, str] = {}
     for part in text.split(","):
         key, equals, value = part.partition("=")
@@ -64,7 +66,9 @@ def networks(flags: Parsed) -> tuple[NetworkRequest, ...]:
     """The networks that were asked for; raises Failure, or RefusedFlag for the host's."""
     typed = (*flags.texts("network"), *flags.texts("net"))
     aliases = (*flags.texts("network-alias"), *flags.texts("net-alias"))
-    found = [_network(text) for text in typed if text]
+    if "" in typed:
+        raise Failure("no name set for network")
+    found = [_network(text) for text in typed]
     if len(found) > 1 and any(one.name == NONE for one in found):
         raise Failure(
             "conflicting options: cannot attach both user-defined and non-user-defined "
@@ -109,9 +113,11 @@ def _volume(text: str) -> VolumeRequest:
         raise Failure("invalid empty volume spec")
     source, target, modes, *more = [*text.split(":"), "", ""] if ":" in text else ["", text, ""]
     more = [part for part in more if part]
+    if ":" in text and not source:
+        raise Failure(f"invalid spec: {text}: empty section between colons")
     if more:
         raise Failure(f"invalid spec: {text}: too many colons")
-    if ":" in text and not (source and target):
+    if ":" in text and not target:
         raise Failure(daemon(f"invalid volume specification: '{text}'"))
     if _is_path(source):
         raise RefusedFlag(VOLUME, HOST)
@@ -122,7 +128,10 @@ def _volume(text: str) -> VolumeRequest:
         if mode not in _MODES:
             raise Failure(daemon(f"invalid mode: {modes}"))
     return VolumeRequest(
-        source, _absolute(target, text), read_only="ro" in given, no_copy="nocopy" in given
+        source,
+        _absolute(target, f"invalid volume specification: '{text}': "),
+        read_only="ro" in given,
+        no_copy="nocopy" in given,
     )
 
 
@@ -130,11 +139,11 @@ def _is_path(source: str) -> bool:
     return source.startswith(("/", ".", "~")) or "\\" in source
 
 
-def _absolute(target: str, text: str) -> str:
+def _absolute(target: str, lead: str = "") -> str:
     if not target.startswith("/"):
         raise Failure(
             daemon(
-                f"invalid volume specification: '{text}': invalid mount config for type "
+                f"{lead}invalid mount config for type "
                 f"\"volume\": invalid mount path: '{target}' mount path must be absolute"
             )
         )
@@ -156,7 +165,7 @@ def _mount(text: str) -> VolumeRequest:
         raise RefusedFlag(MOUNT, HOST)
     return VolumeRequest(
         source,
-        _absolute(target, text),
+        _absolute(target),
         read_only=_truth(_one_of(fields, _READ_ONLY)),
         no_copy=_truth(fields.get("volume-nocopy", "")),
     )

@@ -11,7 +11,13 @@ from datetime import UTC, datetime
 from bot.docker_cli import go
 from bot.docker_cli.durations import parse_duration
 
-_MONTH = re.compile(r"\d{4}-(00|1[3-9]|[2-9]\d)\b")
+_PARTS = (("2006", ""), ("01", "-"), ("02", "-"), ("15", "T"), ("04", ":"), ("05", ":"))
+_NAMES = {
+    "01": ("month", 1, 12),
+    "15": ("hour", 0, 23),
+    "04": ("minute", 0, 59),
+    "05": ("second", 0, 59),
+}
 _UNIX = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
 
 
@@ -46,6 +52,27 @@ def parse_moment(text: str, now: datetime) -> float:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        if _MONTH.match(text):
-            raise ValueError(f"parsing time {go.quote(text)}: month out of range") from None
-        raise ValueError(f"failed to parse value as time or duration: {go.quote(text)}") from None
+        raise ValueError(_complaint(text)) from None
+
+
+def _complaint(text: str) -> str:
+    """What Go's time.Parse has against a date, by the layout that the client chooses for it."""
+    zoned = text.count("-") > 2 or any(char in text for char in "zZ+.")
+    if zoned or "-" not in text:
+        return f"failed to parse value as time or duration: {go.quote(text)}"
+    parts = _PARTS[: 4 + min(text.count(":"), 2)] if "T" in text else _PARTS[:3]
+    layout = "".join(mark + part for part, mark in parts)
+    rest = text
+    for part, mark in parts:
+        digits = ""
+        for wanted, pattern in ((mark, re.escape(mark)), (part, rf"[0-9]{{{len(part)}}}")):
+            found = re.match(pattern, rest)
+            if found is None:
+                said = f"cannot parse {go.quote(rest)} as {go.quote(wanted)}"
+                return f"parsing time {go.quote(text)} as {go.quote(layout)}: {said}"
+            digits, rest = found[0], rest[found.end() :]
+        name, least, most = _NAMES.get(part, ("", 0, 9999))
+        if not least <= int(digits) <= most:
+            return f"parsing time {go.quote(text)}: {name} out of range"
+    said = f"extra text: {go.quote(rest)}" if rest else "day out of range"
+    return f"parsing time {go.quote(text)}: {said}"

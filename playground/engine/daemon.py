@@ -25,6 +25,10 @@ STOP_TIMEOUT_S = 20.0
 LONGEST_FOLDER = 107 - 48
 CGROUPS = Path("/sys/fs/cgroup")
 
+# dockerd starts itself anew for each network namespace and each layer; a third of the processor
+# time of such a start went into collecting garbage that its end collects anyway.
+ENVIRONMENT = {"GOGC": "400"}
+
 
 @dataclass(frozen=True)
 class Daemon:
@@ -100,7 +104,7 @@ class Daemon:
             self._prepare(mirror)
         own_mounts = ("unshare", "--mount", "--propagation", "private")
         launched = (*own_mounts, dockerd, "--config-file", self._config)
-        processes.launch(launched, self.folder, self._log)
+        processes.launch(launched, self.folder, self._log, ENVIRONMENT)
         processes.await_daemon("dockerd", self.folder, self._log, self.answers, START_TIMEOUT_S)
 
     def _prepare(self, mirror: str | None) -> None:

@@ -25,20 +25,23 @@ class ImageRoom:
     rules: Rules
     builds: Builds
 
-    async def check(self, target: Reference | None, more: int) -> None:
+    async def check(self, target: Reference | None, more: int = 0, *, instead: str = "") -> None:
         """`QuotaExceeded` where there is no room for one with `more` bytes of its own.
 
-        What a failed build left is there for the next one's cache, and goes when room is needed.
+        `instead` is the id of one that no longer counts by itself then: what is named, or what the
+        new one is made from. What a failed build left is there for the next one's cache, and goes
+        when room is needed.
         """
         try:
-            await self._check(target, more)
+            await self._check(target, more, instead)
         except QuotaExceeded:
             if not await self._sweep():
                 raise
-            await self._check(target, more)
+            await self._check(target, more, instead)
 
-    async def _check(self, target: Reference | None, more: int) -> None:
+    async def _check(self, target: Reference | None, more: int, instead: str) -> None:
         names, size = await self.used()
+        names.discard(instead)
         new = target is None or self.names.behind(target) not in names
         if new and len(names) >= self.rules.images_per_person:
             raise QuotaExceeded("images", self.rules.images_per_person)

@@ -173,7 +173,7 @@ class Images:
         self._check_name(target)
         async with self._lock:
             found = await self.find(source)
-            await self._room.check(target, 0)
+            await self._room.check(target, instead=found.image.id)
             await self._name(found.image.id, target)
 
     async def commit(
@@ -235,13 +235,14 @@ class Images:
         """Make it if there is room; cancelled in the middle, nothing is left."""
         async with self._lock:
             detail = await self._engine.containers.inspect(container_id, size=True)
-            await self._room.check(name, int(detail.raw.get("SizeRw") or 0))
+            more = int(detail.raw.get("SizeRw") or 0)
+            await self._room.check(name, more, instead=detail.raw["Image"])
             return await whole(make(), undo=self._discard)
 
     async def empty(self) -> str:
         """The id of a new image with no file in it, for a build from scratch."""
         async with self._lock:
-            await self._room.check(None, 0)
+            await self._room.check(None)
             return await whole(
                 self._engine.images.make_empty(self._identity.of_image(BETWEEN)),
                 undo=self._discard,

@@ -15,6 +15,10 @@ _GAP = "\u200b"
 """A zero-width space between backticks: three in a row would end the block."""
 
 
+PAGE_LINES = 60
+"""What of a command's answer one message shows: two screens of a phone, or one of a desktop."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedFile:
     """A file to attach, whatever is in it."""
@@ -46,23 +50,25 @@ def code(text: str) -> str:
     return f"`{_safe(text).replace('`', chr(0x02CB)).replace(chr(10), ' ')}`"
 
 
-def page(text: str, below: str = "", limit: int = 2000) -> Page:
+def page(text: str, below: str = "", limit: int = 2000, lines: int | None = None) -> Page:
     """Output in a code block (in colour, if it has any) with `below` under it, all of it ours.
 
-    What does not fit is cut in the middle, and attached whole, without colours.
+    What does not fit in `limit` characters, or in so many `lines`, is cut in the middle, and
+    attached whole, without colours.
     """
     text = text.strip("\n")
+    short = lines is None or text.count("\n") < lines
     below = f"\n{below}" if below else ""
     coloured = for_discord(text)
     language = "ansi" if SGR.search(coloured) else ""
     whole = (block(coloured, language) if SGR.sub("", text).strip() else "") + below
-    if len(whole) <= limit:
+    if short and len(whole) <= limit:
         return Page(whole.strip("\n"))
     plain = SGR.sub("", text)
     room = limit - len(below) - len(block("")) - 1
-    if len(_safe(plain)) <= room:
+    if short and len(_safe(plain)) <= room:
         return Page(block(plain) + below)
-    return Page(block(_middle_out(plain, room)) + below, plain.encode())
+    return Page(block(_middle_out(plain, room, lines)) + below, plain.encode())
 
 
 def screen(text: str, limit: int = 2000, hint: str = "") -> Page:
@@ -98,7 +104,7 @@ def cost(text: str) -> int:
     return len(text) + text.count("`")
 
 
-def _middle_out(text: str, room: int) -> str:
+def _middle_out(text: str, room: int, lines: int | None) -> str:
     """Head and tail of a text, whole lines where lines are short, in `room` characters."""
     note = "… {lines:,} more lines, {chars:,} characters: all of it is in the file …"
     room -= len(note) + 12
@@ -108,6 +114,10 @@ def _middle_out(text: str, room: int) -> str:
     tail = tail[(len(_safe(tail)) - len(tail)) * 2 :]
     head = head[:at] if (at := head.rfind("\n")) > len(head) // 2 else head
     tail = tail[at + 1 :] if 0 <= (at := tail.find("\n")) < len(tail) // 2 else tail
+    if lines is not None:
+        above = lines * 2 // 3
+        head = "\n".join(head.split("\n")[:above])
+        tail = "\n".join(tail.split("\n")[above - lines + 1 :])
     left_out = text[len(head) : len(text) - len(tail)]
     told = note.format(lines=left_out.strip("\n").count("\n") + 1, chars=len(left_out))
     return f"{head}\n{told}\n{tail}"

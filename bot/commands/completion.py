@@ -1,13 +1,15 @@
 """What may come next in a command line that somebody types; `/docker` offers it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from bot.commands import images, network, ps_filters, volume
 from bot.commands.help_ import about
 from bot.commands.program import Program
 from bot.commands.registry import PROGRAMS
+from bot.docker_cli import signals
 from bot.docker_cli.flags import Flag, Kind
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.engine.values import Image
@@ -23,6 +25,26 @@ _OWN_WORDS = (
 )
 
 
+_CHOICES = {
+    "attach": ("stderr", "stdin", "stdout"),
+    "driver": ("bridge", "local"),
+    "pull": ("always", "missing", "never"),
+    "restart": ("no",),
+    "type": ("container", "image", "network", "volume"),
+}
+_PRUNED = ("label", "label!", "until")
+_FILTERS: Mapping[str, Sequence[str]] = {
+    "ps": ps_filters.NAMES,
+    "images": images.FILTERS,
+    "network ls": network.FILTERS,
+    "volume ls": volume.FILTERS,
+    "events": ("container", "event", "image", "label", "type"),
+    "search": ("is-automated", "is-official", "stars"),
+    **{f"{kind} prune": _PRUNED for kind in ("container", "image", "network", "system", "volume")},
+}
+"""What `--filter` takes, by command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The line with its last word completed, and what that word means."""
@@ -33,11 +55,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names there are for a person: containers, images here, and images that may be pulled."""
+    """What names there are for a person: containers, images here, and images that may be pulled.
+
+    `networks` are their own, without `none`, and `volumes` too.
+    """
 
     containers: Sequence[Own] = ()
     images: Sequence[str] = ()
     pullable: Sequence[str] = ()
+    networks: Sequence[str] = ()
+    volumes: Sequence[str] = ()
 
     @classmethod
     def of(cls, containers: Sequence[Own], images: Sequence[Image], allowed: Sequence[str]) -> Self:
@@ -93,7 +120,9 @@ def _offers(words: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:
         return
     program = _BY_WAY[way]
     place = _Place.after(words[len(way) :], program)
-    if place.value_of is None:
+    if place.value_of is not None:
+        yield from _values(program, place.value_of, known)
+    else:
         yield from _arguments(program, place.arguments, known)
         if program.interspersed or not place.arguments:
             given = set(words)
@@ -102,6 +131,29 @@ def _offers(words: Sequence[str], known: Known) -> Iterator[tuple[str, str]]:
                     yield f"--{flag.name}", _meaning(flag)
                     if flag.short:
                         yield f"-{flag.short}", _meaning(flag)
+
+
+def _values(program: Program, flag: Flag, known: Known) -> Iterator[tuple[str, str]]:
+    """What a flag's value may be, where there is a short list of it."""
+    match flag.name:
+        case "signal" | "stop-signal":
+            for name in signals.NUMBERS:
+                yield name, f"signal {signals.NUMBERS[name]}"
+        case "format":
+            yield from (("json", "an object a line"), ("table", "columns, as is usual"))
+        case "filter":
+            for name in _FILTERS.get(program.name, ()):
+                yield f"{name}=", "name=value"
+        case "network" | "net":
+            yield "none", "no network, as is usual"
+            for name in known.networks:
+                yield name, "a network of yours"
+        case "volume":
+            for name in known.volumes:
+                yield f"{name}:", "a volume of yours: put the folder behind it"
+        case _:
+            for value in _CHOICES.get(flag.name, ()):
+                yield value, flag.help
 
 
 def _commands() -> Iterator[tuple[str, str]]:
@@ -159,6 +211,12 @@ def _arguments(program: Program, count: int, known: Known) -> Iterator[tuple[str
         return
     slot = slots[min(count, len(slots) - 1)].strip("[].")
     name = program.name.split()[-1]
+    if program.name.startswith("network ") and slot == "NETWORK" and name != "create":
+        for network_name in known.networks:
+            yield network_name, "a network of yours"
+    if program.name.startswith("volume ") and slot == "VOLUME" and name != "create":
+        for volume_name in known.volumes:
+            yield volume_name, "a volume of yours"
     if "CONTAINER" in slot or slot == "NAME|ID":
         colon = ":" if ":" in slot else ""
         for own in _in_state(known.containers, name):

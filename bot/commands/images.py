@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.commands.failures import Failure, daemon
+from bot.commands.failures import SPELLING, Failure, daemon
 from bot.commands.listings import FILTER, FORMAT, as_the_engine_says
 from bot.commands.program import Program
 from bot.commands.shell import Shell
@@ -15,7 +15,7 @@ from bot.docker_cli.filters import InvalidFilter, parse_filters
 from bot.docker_cli.flags import Flag, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.patterns import BadPattern, compiled
-from bot.docker_cli.reference import Reference
+from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.template import Fields
 from bot.docker_cli.text import short_id
 from bot.docker_cli.units import human_size
@@ -65,7 +65,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
     listed = await shell.seat.own_images.visible(between=flags.bool("all"))
     here = [row for image in listed for row in names(image)]
     async with as_the_engine_says("images", shell):
-        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        filters = parse_filters(flags.texts("filter"), FILTERS)
         shown = [row for row in here if _passes(row, filters, here)]
     if patterns := (*filters.get("reference", ()), *([wanted] if wanted else ())):
         shown = [row for row in shown if row in _called(shown, patterns)]
@@ -142,7 +142,11 @@ def _place(name: str, here: Sequence[Row]) -> int:
     for place, row in enumerate(here):
         if _is(row, wanted):
             return place
-    raise Failure(daemon(f"No such image: {Reference.parse(name).familiar_tagged}"))
+    try:
+        missing = Reference.parse(name).familiar_tagged
+    except InvalidReference as error:
+        raise Failure(daemon(error.message), hint=SPELLING) from None
+    raise Failure(daemon(f"No such image: {missing}"))
 
 
 def _dangling(row: Row, value: str, here: Sequence[Row]) -> bool:
@@ -164,7 +168,7 @@ _TESTS: Mapping[str, Callable[[Row, str, Sequence[Row]], bool]] = {
     "reference": lambda row, value, here: True,  # several are alternatives: see `_called`
     "since": _newer,
 }
-_FILTERS = tuple(_TESTS)
+FILTERS = tuple(_TESTS)
 
 
 def fields(row: Row, whole: bool, digest: bool, now: datetime) -> Fields:

@@ -36,7 +36,7 @@ _TITLES = {
     "CreatedAt": "CREATED AT",
     "Labels": "LABELS",
 }
-_FILTERS = ("dangling", "driver", "id", "label", "name", "scope", "type")
+FILTERS = ("dangling", "driver", "id", "label", "name", "scope", "type")
 
 
 async def create(flags: Parsed, shell: Shell) -> int:
@@ -58,7 +58,7 @@ async def ls(flags: Parsed, shell: Shell) -> int:
     found = await shell.seat.own_networks.visible()
     used = {name for own in await shell.seat.containers() for name in own.networks}
     async with as_the_engine_says("networks", shell):
-        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        filters = parse_filters(flags.texts("filter"), FILTERS)
         for value in filters.get("type", ()):
             if value not in ("builtin", "custom"):
                 raise InvalidFilter(f"invalid filter: 'type'='{value}'", "type", value)

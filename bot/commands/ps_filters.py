@@ -116,7 +116,7 @@ def _exited(own: Own, value: str) -> bool:
 _MATCHES: Mapping[str, Callable[[Own, str], bool]] = {
     "ancestor": _made_from,
     "exited": _exited,
-    "id": lambda own, value: own.id.startswith(value),
+    "id": lambda own, value: bool(value) and own.id.startswith(value),
     "name": _named,
     "status": lambda own, value: own.state == value,
     "network": lambda own, value: value in own.networks,

@@ -34,7 +34,7 @@ TITLES = {
     "Group": "GROUP",
     "Status": "STATUS",
 }
-_FILTERS = ("dangling", "driver", "label", "name")
+FILTERS = ("dangling", "driver", "label", "name")
 
 
 async def create(flags: Parsed, shell: Shell) -> int:
@@ -57,7 +57,7 @@ async def create(flags: Parsed, shell: Shell) -> int:
 async def ls(flags: Parsed, shell: Shell) -> int:
     """Print the person's volumes."""
     async with as_the_engine_says("volumes", shell):
-        filters = parse_filters(flags.texts("filter"), _FILTERS)
+        filters = parse_filters(flags.texts("filter"), FILTERS)
         if "dangling" in filters:
             dangling(filters["dangling"])
     used = {name for own in await shell.seat.containers() for name in own.mounts}

@@ -15,7 +15,7 @@ from bot.chat.command.narrow import narrow_button
 from bot.chat.command.pages import book, page_buttons
 from bot.chat.command.questions import read_answer
 from bot.chat.labbot import LabBot
-from bot.chat.render import NamedFile, Page, code, page
+from bot.chat.render import PAGE_LINES, NamedFile, Page, code, page
 from bot.chat.terminal import rooms
 from bot.chat.writer import AnyMessage, LiveMessage
 from bot.commands.parcel import portable_name
@@ -219,7 +219,7 @@ class ChannelConsole:
             return ""
         for one in self._tables:
             text = text.replace(one, one.cards(), 1)
-        narrow = page(text, below, self._settings.message_limit_chars)
+        narrow = page(text, below, self._settings.message_limit_chars, PAGE_LINES)
         return narrow.content if narrow.file is None else ""
 
     async def _end_flushing(self) -> None:
@@ -246,7 +246,8 @@ class ChannelConsole:
 
     def _page(self, below: str) -> Page:
         lines = "\n".join(self._live_lines)
-        return page(self._tape.text() + lines, below, self._settings.message_limit_chars)
+        text = self._tape.text() + lines
+        return page(text, below, self._settings.message_limit_chars, PAGE_LINES)
 
     async def _post(self, shown: Page, view: discord.ui.View | None) -> AnyMessage:
         message = await self._asked.post(shown, view)

@@ -12,7 +12,7 @@ import discord
 
 from bot.chat.labbot import LabBot
 from bot.chat.lasting import Button
-from bot.chat.render import FENCE, SGR, Page, block, cost, for_discord, page
+from bot.chat.render import FENCE, PAGE_LINES, SGR, Page, block, cost, for_discord, page
 
 PLAIN, COLOURED = "output.txt", "output.ansi"
 _FENCES = len(block("", "ansi"))
@@ -22,9 +22,9 @@ _NUMBER = len("\n-# page 100 of 100")
 def book(text: str, below: str, limit: int, most: int) -> tuple[Page, int]:
     """The first page of a text, and how many there are; its head and tail where that is > `most`.
 
-    Each page is `limit` characters long at the most, with `below` under it.
+    Each page is `limit` characters and `PAGE_LINES` long at the most, with `below` under it.
     """
-    shown = page(text, below, limit)
+    shown = page(text, below, limit, PAGE_LINES)
     if shown.file is None:
         return shown, 1
     text = for_discord(text.strip("\n"))
@@ -63,7 +63,7 @@ def split(text: str, room: int) -> list[str]:
     size = 0
     colours: dict[int, int] = {}
     for line in _folded(text, room // 2):
-        if lines and size + cost(line) > room:
+        if lines and (len(lines) == PAGE_LINES or size + cost(line) > room):
             pieces.append("\n".join(lines))
             lines, size, line = [], 0, _sgr(colours) + line
         lines.append(line)

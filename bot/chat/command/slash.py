@@ -5,7 +5,7 @@ It needs no right to read messages. The answer is the one that the prefix comman
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import discord
 import structlog
@@ -22,6 +22,7 @@ from bot.commands.completion import Known, complete
 from bot.engine.errors import EngineError
 from bot.sandbox.labels import Person
 from bot.sandbox.seat import Seat
+from bot.sandbox.spec import NONE
 
 log = structlog.get_logger(__name__)
 
@@ -114,11 +115,23 @@ class Slash(commands.Cog):
 
     async def _look(self, key: tuple[int, int], seat: Seat) -> None:
         try:
-            containers, images = await asyncio.gather(seat.containers(), seat.images())
+            containers, images, networks, volumes = await asyncio.gather(
+                seat.containers(),
+                seat.images(),
+                seat.own_networks.visible(),
+                seat.own_volumes.visible(),
+            )
         except EngineError as error:
             log.info("nothing to complete from", reason=errors.words(error))
             return
         while len(self._looks) >= KEPT:
             self._looks.pop(next(iter(self._looks)))
         self._looks.pop(key, None)
-        self._looks[key] = _Look(Known.of(containers, images, self.client.settings.allowed_images))
+        known = Known.of(containers, images, self.client.settings.allowed_images)
+        self._looks[key] = _Look(
+            replace(
+                known,
+                networks=[one.name for one in networks if one.name != NONE],
+                volumes=[one.name for one in volumes if not one.anonymous],
+            )
+        )

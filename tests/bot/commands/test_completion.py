@@ -28,6 +28,7 @@ def container(name: str, state: str) -> Own:
         channel_id=2,
         thread_id=None,
         remove=False,
+        step="",
     )
 
 
@@ -35,6 +36,8 @@ KNOWN = Known(
     containers=[container("web", "running"), container("old", "exited")],
     images=["node", "node:22"],
     pullable=["python"],
+    networks=["lab"],
+    volumes=["data"],
 )
 
 
@@ -60,6 +63,19 @@ def lines(typed: str) -> list[str]:
         ("logs -f w", "logs -f web"),
         ("inspect no", "inspect node"),
         ("explain docker run --r", "explain docker run --rm"),
+        ("kill -s T", "kill -s TERM"),
+        ("stop --signal ", "stop --signal INT"),
+        ("run --restart ", "run --restart no"),
+        ("run --pull n", "run --pull never"),
+        ("run --network l", "run --network lab"),
+        ("run -v ", "run -v data:"),
+        ("inspect --type n", "inspect --type network"),
+        ("ps --format ", "ps --format json"),
+        ("ps -f st", "ps -f status="),
+        ("volume ls --filter d", "volume ls --filter dangling="),
+        ("network rm ", "network rm lab"),
+        ("network connect lab ", "network connect lab web"),
+        ("volume rm d", "volume rm data"),
     ],
 )
 def test_the_last_word_is_completed(typed: str, offered: str) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.command.pages import COLOURED, PLAIN, book, split, turned
-from bot.chat.render import SGR
+from bot.chat.render import PAGE_LINES, SGR
 
 LIMIT = 2000
 BELOW = "-# exit code 1\n-# 💡 Some hint."
@@ -42,11 +42,22 @@ def test_every_page_fits_and_says_where_it_is() -> None:
 
 
 def test_a_colour_goes_on_over_the_end_of_a_page() -> None:
-    text = "\x1b[32m" + "\n".join(["green"] * 600) + "\x1b[0m"
+    text = "\x1b[32m" + "\n".join(["green"] * 100) + "\x1b[0m"
     first, count = book(text, "", LIMIT, 10)
     assert (first.file_name, count) == (COLOURED, 2)
     second, _, _ = turned(text, COLOURED, first.content, 1, LIMIT)
     assert second.content.startswith("```ansi\n\x1b[32mgreen\n")
+
+
+def test_many_short_lines_are_no_wall() -> None:
+    text = "\n".join(map(str, range(590)))
+    first, count = book(text, "", LIMIT, 10)
+    assert count == 10
+    assert first.content.count("\n") <= PAGE_LINES + 3
+    shown, count = book("\n".join("y" * 2000), "", LIMIT, 10)
+    assert count == 1
+    assert "more lines" in shown.content
+    assert shown.content.count("\n") <= PAGE_LINES + 3
 
 
 def test_what_is_too_long_for_pages_has_its_head_and_tail_in_one() -> None:

@@ -50,7 +50,8 @@ class Progress:
     `reply_id` is the message of the reply that begins there, once it is posted, and `answering`
     the input that it answers. `last_input` is the newest message that was typed in; while that is
     not sure, its echo is looked for in the output from `typing_at` on. `screen`: the program is at
-    the alternate screen. `pastes`: when it last waited, it wanted what is pasted in brackets.
+    the alternate screen. `pastes`: when it last waited, at its `prompt`, it wanted what is
+    pasted in brackets.
     """
 
     shown: int = 0
@@ -60,6 +61,7 @@ class Progress:
     screen: bool = False
     typing_at: int | None = None
     pastes: bool = False
+    prompt: str = ""
 
     @classmethod
     def of(cls, terminal: Terminal) -> Self:
@@ -72,6 +74,7 @@ class Progress:
             terminal.screen,
             terminal.typing_at,
             terminal.pastes,
+            terminal.prompt,
         )
 
 

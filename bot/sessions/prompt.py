@@ -11,8 +11,8 @@ class Prompts:
     What merely looks like a prompt may be output: `seen` are those at which somebody typed.
     """
 
-    def __init__(self, repl: Repl) -> None:
-        self.last = ""
+    def __init__(self, repl: Repl, last: str = "") -> None:
+        self.last = last
         self._repl = repl
         self.seen: list[str] = []
 

@@ -83,7 +83,7 @@ class Session:
         self._pace = pace
         self._save = save
         self._progress = progress
-        self._prompts = Prompts(repl)
+        self._prompts = Prompts(repl, progress.prompt)
         self._pastes = Pastes(progress.pastes)
         self._switch = Switch(alternate=progress.screen)
         self._ways_out = WaysOut()
@@ -475,10 +475,9 @@ class Session:
             await self._keep(replace(progress, shown=draft.start, reply_id=draft.message_id))
             return
         answering = None if draft.answers == progress.answering else progress.answering
-        pastes = self._pastes.wanted
-        await self._keep(
-            replace(progress, shown=end, reply_id=None, answering=answering, pastes=pastes)
-        )
+        pastes, prompt = self._pastes.wanted, self._prompts.last
+        progress = replace(progress, pastes=pastes, prompt=prompt)
+        await self._keep(replace(progress, shown=end, reply_id=None, answering=answering))
 
     def _at_alternate(self) -> bool:
         return isinstance(self._draft, Drawn) and self._draft.alternate

@@ -369,6 +369,7 @@ class Terminals:
                 last_input_id=progress.last_input,
                 screen=progress.screen,
                 pastes=progress.pastes,
+                prompt=progress.prompt,
                 typing_at=progress.typing_at,
             )
 

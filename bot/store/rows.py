@@ -35,7 +35,8 @@ class Terminal:
     `answering_id`. `last_input_id` is the newest message that was typed in; while
     that is not sure, its echo would come from byte `typing_at` on. The terminal is `columns` wide
     and `rows` tall, in characters, and shown as a `screen` while its program draws one, which
-    `pastes` if it had asked for bracketed paste. `ended` says how it ended.
+    `pastes` if it had asked for bracketed paste, and waited at its `prompt` last. `ended` says how
+    it ended.
     """
 
     thread_id: int
@@ -55,6 +56,7 @@ class Terminal:
     rows: int = 24
     screen: bool = False
     pastes: bool = False
+    prompt: str = ""
     ended_at: datetime | None = None
     ended: str | None = None
 

@@ -83,6 +83,7 @@ terminals = Table(
     Column("rows", Integer, nullable=False, server_default="24"),
     Column("screen", Boolean, nullable=False, server_default=false()),
     Column("pastes", Boolean, nullable=False, server_default=false()),
+    Column("prompt", Text, nullable=False, server_default=""),
     Column("ended_at", UtcDateTime),
     Column("ended", Text),
     Index(None, "ended_at"),

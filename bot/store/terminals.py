@@ -31,6 +31,7 @@ _SAVE = (
                 "last_input_id",
                 "screen",
                 "pastes",
+                "prompt",
                 "typing_at",
             )
         }
@@ -109,6 +110,7 @@ class Terminals:
         last_input_id: int | None,
         screen: bool = False,
         pastes: bool = False,
+        prompt: str = "",
         typing_at: int | None = None,
     ) -> None:
         """Keep how far the terminal has come; see `Terminal`.
@@ -125,6 +127,7 @@ class Terminals:
             "last_input_id": last_input_id,
             "screen": screen,
             "pastes": pastes,
+            "prompt": prompt,
             "typing_at": typing_at,
         }
         async with self._saving:

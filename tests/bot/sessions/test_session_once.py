@@ -113,3 +113,20 @@ async def test_what_is_pasted_after_a_restart_is_pasted_as_the_program_had_asked
     async with opened(after, place, saved, progress=saved.last, fresh=False) as session:
         await session.type(place.says("echo one\necho two"))
         assert after.typed == [b"\x1b[200~echo one\necho two\x1b[201~\n"]
+
+
+async def test_a_long_line_typed_after_a_restart_is_known_again_behind_the_prompt_of_before(
+    place: ListPlace, saved: Saved
+) -> None:
+    before = Scripted()
+    async with opened(before, place, saved):
+        before.print(b"$ ")
+        await saved.until_shown(2)
+    after = Scripted()
+    async with opened(after, place, saved, progress=saved.last, fresh=False) as session:
+        said = place.says(f"echo {'1234567890 ' * 9}| wc -c")
+        await session.type(said)
+        first, rest = said.text[:78], said.text[78:]
+        # As readline breaks it, behind the prompt's two columns.
+        after.print(f"{first}{rest[0]}\r{rest}\r\n99\r\nx$ ".encode())
+        await place.until_answered(said.id, "99\nx")

@@ -43,6 +43,7 @@ async def test_a_terminal_survives_the_process_whole(path: Path) -> None:
         last_input_id=SNOWFLAKE + 2,
         typing_at=2**40 + 1,
         pastes=True,
+        prompt="$ ",
     )
     store = await Store.open(path)
     await store.terminals.add(kept)
@@ -66,7 +67,7 @@ async def test_how_far_a_terminal_has_come_is_saved(store: Store) -> None:
     await store.terminals.add(terminal())
     progress = {"shown": 90, "reply_id": 7, "answering_id": 8, "last_input_id": 9}
     progress["typing_at"] = 95
-    progress["pastes"] = True
+    progress |= {"pastes": True, "prompt": "$ "}
     await store.terminals.save(SNOWFLAKE, **progress)
     assert await store.terminals.get(SNOWFLAKE) == terminal(**progress)
 

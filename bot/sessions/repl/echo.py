@@ -62,9 +62,13 @@ def _without(
 
 
 def _in_front(line: str, typed: str, repl: Repl, seen: Collection[str]) -> str:
-    """What the program printed without a newline before it prompted for the echoed line."""
+    """What the program printed without a newline before it prompted for the echoed line.
+
+    A prompt twice is no output: found again after a restart, the one before may stand there.
+    """
     prompt = SGR.sub("", line).removesuffix(typed)
-    return prompt[: repl.find(repl.prompt, prompt, seen) or 0] if seen else ""
+    front = prompt[: repl.find(repl.prompt, prompt, seen) or 0] if seen else ""
+    return "" if front in seen else front
 
 
 def without_lead(left: str, text: str, lead: str) -> str:

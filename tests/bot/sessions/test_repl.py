@@ -269,3 +269,9 @@ def test_a_tab_that_pythons_new_prompt_would_drop_is_typed_as_spaces() -> None:
     assert python.typed("'a\tb'", paste=True).data == b"\x1b[200~'a  b'\x1b[201~\n"
     assert python.typed("\tf()", paste=True).data == b"\x1b[200~    f()\x1b[201~\n"
     assert python.waits("...     ")
+
+
+def test_a_prompt_that_stands_twice_before_an_echo_is_no_output() -> None:
+    shell = repl_named("sh")
+    assert without_echo("/ # / # echo 1\n1", ("echo 1",), shell, seen=["/ # "]) == "1"
+    assert without_echo("x/ # echo 1\n1", ("echo 1",), shell, seen=["/ # "]) == "x\n1"

@@ -1,15 +1,18 @@
 """Terminals of real containers, found again after the bot was away."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
 
+from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Seat
 from bot.sessions.size import Size
 from bot.sessions.terminals import Terminals
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.rows import Terminal
 from tests.bot.conftest import have
 from tests.bot.sessions.at_terminals import ask, at, created, over, say, thread
 from tests.bot.sessions.lines import PATIENCE_S, ListPlace
@@ -50,6 +53,14 @@ STORIES = [
 ]
 
 
+async def resume(terminals: Terminals, seat: Seat, kept: Terminal, place: ListPlace) -> None:
+    """Go on with it, as what is told of its container after a restart."""
+    own = None
+    with suppress(NoSuchContainer):
+        own = await seat.find(kept.container_id)
+    await terminals.resume(seat, kept, place, own)
+
+
 async def test_a_program_knows_its_size_from_its_start_and_after_a_restart_the_one_it_was_given(
     seat: Seat, terminals: Terminals, store: Store, settings: Settings
 ) -> None:
@@ -65,7 +76,7 @@ async def test_a_program_knows_its_size_from_its_start_and_after_a_restart_the_o
     await terminals.close()
     kept = next(one for one in await store.terminals.open_ones() if one.thread_id == place.id)
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     opened = after.at(place.id)
     assert opened is not None
     assert opened.session.size == Size(50, 13)
@@ -90,7 +101,7 @@ async def test_a_screen_goes_on_in_its_message_after_a_restart_and_lines_after_i
     place.says(" second")
     place.posted[-1].texts.append("as it was")
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     await place.until(lambda: place.texts[-1].startswith("first second"))
     opened = after.at(place.id)
     assert opened is not None
@@ -104,7 +115,7 @@ async def test_a_screen_goes_on_in_its_message_after_a_restart_and_lines_after_i
     [kept] = await store.terminals.open_ones()
     assert not kept.screen
     third = Terminals(store.terminals, settings)
-    await third.resume(seat, kept, place)
+    await resume(third, seat, kept, place)
     await ask(third, place, "echo after", "after")
     await third.close()
     assert [text for text in place.texts[1:] if "~" not in text] == [
@@ -130,7 +141,7 @@ async def test_after_a_restart_the_program_goes_on_and_what_it_printed_meanwhile
 
     [kept] = await store.terminals.open_ones()
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     await place.until(lambda: "meanwhile" in shown(place))
     await ask(after, place, *story.after)
     await after.close()
@@ -147,7 +158,7 @@ async def test_what_was_typed_while_the_bot_was_away_is_run_after_it(
     said = [place.says(f"echo away {n}") for n in range(2)]
     [kept] = await store.terminals.open_ones()
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     await place.until(lambda: {"away 0", "away 1"} <= set(place.texts))
     await after.close()
     assert [one.reply.answers for one in place.posted[-2:]] == [one.id for one in said]
@@ -166,7 +177,7 @@ async def test_what_ended_while_the_bot_was_away_is_told_with_its_last_words(
         await seat.engine.containers.wait(own.id)
     [kept] = await store.terminals.open_ones()
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     assert (await over(after, place)).startswith("`web` ended with exit code 4.")
     assert "\n".join(place.texts).split() == ["first", "last"]
     assert await store.terminals.open_ones() == []
@@ -182,7 +193,7 @@ async def test_what_was_removed_while_the_bot_was_away_is_told(
     await seat.engine.containers.remove(own.id, force=True)
     [kept] = await store.terminals.open_ones()
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     assert "removed" in await over(after, place)
     assert await store.terminals.open_ones() == []
 
@@ -199,7 +210,7 @@ async def test_binary_output_does_not_confuse_the_count_across_a_restart(
     await terminals.close()
     [kept] = await store.terminals.open_ones()
     after = Terminals(store.terminals, settings)
-    await after.resume(seat, kept, place)
+    await resume(after, seat, kept, place)
     await ask(after, place, "echo after", "after")
     await after.close()
     assert shown(place) == [garbage, "bytes", "more", "after"]

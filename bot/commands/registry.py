@@ -236,17 +236,40 @@ async def _help(words: Sequence[str], shell: Shell) -> int:
 
 async def _explain(words: Sequence[str], shell: Shell) -> int:
     """A command line of Docker's, taken apart word by word; nothing is run."""
+    words = ["compose", *words[1:]] if words[:1] == ["docker-compose"] else words
+    words = compose.reordered(words) if words[:1] == ["compose"] else words
     way = _way(words)
     if not way:
-        example = shell.typed("explain docker run -it --rm node")
-        await tell([Failure("explain takes one of Docker's commands", hint=example)], shell)
+        await tell([_unexplained(words, shell)], shell)
         return 1
     program = _BY_WAY[way]
     parts = explain_words(words[len(way) :], program.usage, program.interspersed)
-    rows = [(spoken(way), program.usage.short), *((part.words, part.meaning) for part in parts)]
+    rows = [(spoken(way), program.usage.brief), *((part.words, part.meaning) for part in parts)]
     width = max(len(left) for left, _ in rows)
     await shell.console.out("\n".join(f"{left:<{width}}  {right}" for left, right in rows))
     return 0
+
+
+def _unexplained(words: Sequence[str], shell: Shell) -> Failure:
+    """Why there is nothing to take apart."""
+    first, *rest = words or [""]
+    if first in _GROUPS:
+        member = next((word for word in rest if not word.startswith("-")), "")
+        refused = {**ELSEWHERE, **(compose.REFUSED if first == "compose" else {})}
+        if member in refused:
+            return Failure(f"docker {first} {member} is not available here: {refused[member]}")
+        known = _members(first)
+        example = shell.typed(f"explain docker {first} {known[0]}")
+        return Failure(
+            f"docker {first} goes on with the name of a command: {', '.join(known)}",
+            hint=f"{meant(member, known) if member else ''}For example: {example}",
+        )
+    if first in ELSEWHERE:
+        return Failure(f"docker {first} is not available here: {ELSEWHERE[first]}")
+    example = shell.typed("explain docker run -it --rm node")
+    return Failure(
+        "explain takes one of Docker's commands", hint=meant(first, _TOP_LEVEL) + example
+    )
 
 
 async def _group(group: str, words: Sequence[str], shell: Shell) -> int:

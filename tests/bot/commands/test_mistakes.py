@@ -262,3 +262,21 @@ async def test_an_engine_that_went_away_is_told_without_its_address(
     assert ran.status == 1
     assert ran.err == "Cannot connect to the Docker daemon. Is the docker daemon running?\n"
     assert "whoever runs this bot" in ran.hints
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("network", "docker network goes on with the name of a command: connect, create"),
+        ("compose -p shop up -d", "docker compose up"),
+        ("docker-compose down -v", "Remove its volumes, too"),
+        ("compose exec web sh", "docker compose exec is not available here: `exec` with the"),
+        ("swarm init", "docker swarm is not available here"),
+        ("buidl .", "explain takes one of Docker's commands"),
+    ],
+)
+async def test_explain_knows_groups_and_what_is_not_here(
+    learner: Typist, words: str, said: str
+) -> None:
+    ran = await learner(f"explain docker {words}")
+    assert said in ran.out + ran.err

@@ -46,3 +46,33 @@ def test_an_argument_that_no_command_takes_is_called_so() -> None:
     logs = Usage("docker logs", "[OPTIONS] CONTAINER", "Logs", (Flag("follow", "f", help="On"),))
     said = [part.meaning for part in explain(["web", "-f", "other"], logs, interspersed=True)]
     assert said == ["CONTAINER", "On", "One argument too many"]
+
+
+CP = Usage(
+    "docker cp",
+    "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n"
+    "\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
+    "Copy",
+)
+BUILD = Usage("docker build", "[OPTIONS] PATH | URL | -", "Build", (Flag("label", kind=Kind.LIST),))
+
+
+@pytest.mark.parametrize(
+    ("words", "usage", "meanings"),
+    [
+        (["web:/a", "b"], CP, ["CONTAINER:SRC_PATH", "DEST_PATH"]),
+        (["a", "web:/b"], CP, ["SRC_PATH", "CONTAINER:DEST_PATH"]),
+        (["web:/a", "-"], CP, ["CONTAINER:SRC_PATH", "My answer, with a tar archive attached"]),
+        (["."], BUILD, ["PATH: the files of your message"]),
+        (["--help", "x"], BUILD, ["Show this help", "PATH"]),
+    ],
+)
+def test_what_an_argument_is_depends_on_how_it_is_written(
+    words: list[str], usage: Usage, meanings: list[str]
+) -> None:
+    assert [part.meaning for part in explain(words, usage, interspersed=True)] == meanings
+
+
+def test_words_are_shown_as_they_are_typed() -> None:
+    said = [part.words for part in explain(["--label", "a=b c", "it's"], BUILD, interspersed=True)]
+    assert said == ["--label 'a=b c'", """'it'"'"'s'"""]

@@ -13,6 +13,7 @@ import uvloop
 from rich.console import Console
 
 from bench import class_at_once, evaluation, first_prompt, key_press, picture, report, rest_requests
+from bench import flood as flood_
 from bench import load as load_
 from bench import soak as soak_
 from bench.docker_client import DockerClient
@@ -26,6 +27,8 @@ LONGEST_S = 180.0
 LONGEST_LOAD_S = 600.0
 SOAK_AROUND_S = 300.0
 """What opening the terminals, and waiting for their last answers, may take."""
+FLOOD_AROUND_S = 120.0
+"""What opening and ending their terminals may take."""
 Result = TypeVar("Result")
 ECHO_BOT = (sys.executable, "-m", "bench.echo_bot")
 
@@ -99,6 +102,20 @@ def soak(
     _tell(*_within(60 * minutes + SOAK_AROUND_S, _soak(minutes, terminals)), results)
 
 
+@app.command()
+def flood(
+    seconds: Annotated[float, typer.Option(min=1, help="How long each flood lasts.")] = 20,
+    programs: Annotated[
+        str, typer.Option(help="What floods, one after the other.")
+    ] = "node,sh,python",
+    results: Results = HERE / "results",
+) -> None:
+    """Floods a terminal while a classmate types beside it, then presses Stop."""
+    names = programs.split(",")
+    longest_s = len(names) * 2 * seconds + FLOOD_AROUND_S
+    _tell(*_within(longest_s, _flood(names, seconds)), results)
+
+
 def _within(longest_s: float, work: Coroutine[Any, Any, Result]) -> Result:
     """Run it; what goes wrong is told in words, with an exit code."""
 
@@ -130,6 +147,17 @@ async def _load(sizes: Sequence[int], rounds: int) -> tuple[list[load_.Step], re
         await stage.open_lab()
         await client.have("node")
         return await load_.measure(stage, client, sizes, rounds, _report), measured_on
+
+
+async def _flood(names: Sequence[str], seconds: float) -> tuple[list[Row], report.Machine]:
+    async with Stage.set(pupils=2, limited=True, report=_report) as stage:
+        assert stage.stack.engine is not None
+        client = DockerClient(stage.stack.engine)
+        measured_on = await report.machine(client)
+        await stage.open_lab()
+        for image in ("node", "busybox", "python"):
+            await client.have(image)
+        return await flood_.measure(stage, client, names, seconds, _report), measured_on
 
 
 async def _soak(minutes: float, terminals: int) -> tuple[list[Row], report.Machine]:

@@ -74,6 +74,24 @@ def test_a_short_soak_meets_no_refusal_and_loses_no_answer(tmp_path: Path) -> No
     assert rows["requests"]["median"] > 0
 
 
+@pytest.mark.timeout(200)
+def test_a_flood_is_measured_beside_a_classmate_and_ended_by_stop(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench", "flood", "--seconds", "1", "--programs", "sh"]
+    ran = subprocess.run(
+        [*command, "--results", str(tmp_path)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=190,
+    )
+    assert ran.returncode == 0, ran.stderr
+    (file,) = tmp_path.iterdir()
+    rows = {row["what"]: row for row in json.loads(file.read_text(encoding="utf-8"))["rows"]}
+    assert rows["most edits in a second"]["met"]
+    assert rows["its memory, grown"]["met"]
+    assert rows["the same, meanwhile"]["median"] > 0
+
+
 def test_a_row_tells_the_median_its_middle_half_and_whether_its_aim_is_met() -> None:
     row = Row.of("", "", "ms", [5.0, 1.0, 2.0, 3.0, 400.0], aim=3.0)
     assert (row.value, row.middle_half, row.met) == (3.0, (2.0, 5.0), True)

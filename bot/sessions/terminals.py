@@ -11,15 +11,16 @@ from functools import partial
 from bot.engine.errors import EngineError
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own, Seat
-from bot.sessions import ending
+from bot.sessions import ending, joining
 from bot.sessions.ending import Ending
-from bot.sessions.line import Line, Pace, Progress, fit
-from bot.sessions.opened import Finished, Opened, TooManyTerminals
+from bot.sessions.joining import Exec, Joined
+from bot.sessions.line import Pace, Progress
+from bot.sessions.opened import Opened, TooManyTerminals
 from bot.sessions.outage import waited_for
 from bot.sessions.place import Offer, Place, PlaceGone, PlaceShut, PlaceSilent
 from bot.sessions.recording import Recorder
-from bot.sessions.repl import Repl, repl_for, repl_named
-from bot.sessions.resume import AsLogged, Resumed, log_of, was_typed
+from bot.sessions.repl import Repl
+from bot.sessions.resume import AsLogged, log_of
 from bot.sessions.session import Session
 from bot.sessions.size import Size
 from bot.settings import Settings
@@ -80,47 +81,12 @@ class Terminals:
     async def start(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
         """Start a container that has a TTY, with its terminal at `place`; nothing is missed."""
         self._check_limit(seat)
-        containers = seat.engine.containers
-        before = len(await log_of(seat, own)) if own.state != "created" else 0
-        line = AsLogged(await containers.attach(own.id, stdin=True, tty=True))
-        try:
-            await seat.start(own)
-            await fit(line, self._size)
-            thread = await place
-        except BaseException:
-            await line.close()
-            raise
-        repl = repl_for(own.image, own.command.split())
-        await self._open(
-            seat,
-            own,
-            line,
-            thread,
-            repl,
-            Progress(before),
-            fresh=True,
-            heard=line,
-        )
+        await self._open(seat, own, await joining.by_start(seat, own, place, self._size))
 
     async def attach(self, seat: Seat, own: Own, place: Awaitable[Place]) -> None:
         """Put the terminal of a running container at `place`; only new output is shown."""
         self._check_limit(seat)
-        before = await log_of(seat, own)
-        line = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        await fit(line, self._size)
-        try:
-            thread = await place
-            await thread.tell(
-                f"You are at the terminal of `{own.name}`: what you type here goes to its program.",
-                keys=True,
-            )
-        except BaseException:
-            await line.close()
-            raise
-        progress = Progress(len(before))
-        resumed = Resumed(line, before, progress.shown, lambda: log_of(seat, own))
-        repl = repl_for(own.image, own.command.split())
-        await self._open(seat, own, resumed, thread, repl, progress, heard=line)
+        await self._open(seat, own, await joining.beside(seat, own, place, self._size))
 
     async def reopen(self, seat: Seat, own: Own, place: Place) -> None:
         """Put a container's terminal in the thread where it was before."""
@@ -142,18 +108,10 @@ class Terminals:
     ) -> None:
         """Start another program in a running container, with its terminal at `place`."""
         self._check_limit(seat)
-        line = await seat.engine.execs.start(
-            own.id, argv, tty=True, stdin=True, env=env, user=user, workdir=workdir
-        )
-        await fit(line, self._size)
-        try:
-            thread = await place
-        except BaseException:
-            await line.close()
-            raise
-        repl = repl_for("", argv)
-        recorder = Recorder(AsLogged(line), self._settings.scrollback_kib * 1024)
-        await self._open(seat, own, recorder, thread, repl, Progress(), fresh=True, exec_id=line.id)
+        program = Exec(argv, env, user, workdir)
+        kept = self._settings.scrollback_kib * 1024
+        joined = await joining.by_exec(seat, own, program, place, self._size, kept)
+        await self._open(seat, own, joined)
 
     async def detach(self, thread_id: int) -> None:
         """Leave a terminal; its program goes on. Left already, nothing happens."""
@@ -232,37 +190,8 @@ class Terminals:
                 ),
             )
             return
-        live: Line = Finished()
-        async with self._resuming:
-            before = await log_of(seat, own)
-            if own.alive:
-                live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
-        if not own.alive and [
-            what async for what in place.missed(terminal.last_input_id or place.after)
-        ]:
-            await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
-        line = Resumed(
-            live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen
-        )
-        progress = Progress.of(terminal)
-        repl = repl_named(terminal.repl)
-        unanswered = await place.input(progress.answering) if progress.answering else None
-        typed = repl.typed(unanswered.text) if unanswered else None
-        if unanswered and typed and not was_typed(typed, progress, before, repl):
-            progress, typed = replace(progress, answering=None, last_input=unanswered.id - 1), None
-        session = Session(
-            line,
-            place,
-            repl,
-            self._pace,
-            self._saver(place.id),
-            progress,
-            size=Size(terminal.columns, terminal.rows),
-            unanswered=typed,
-            interrupt=partial(seat.engine.containers.kill, own.id, "INT"),
-            advice=partial(self._advice, own, repl),
-        )
-        self._run(session, seat, own, None, live if isinstance(live, AsLogged) else None)
+        joined = await joining.back(seat, own, place, terminal, self._resuming)
+        session = self._begin(seat, own, joined)
         if terminal.screen:
             with suppress(EngineError):
                 await session.redraw()
@@ -300,19 +229,8 @@ class Terminals:
         if len(theirs) >= self._settings.terminals_per_person:
             raise TooManyTerminals(self._settings.terminals_per_person)
 
-    async def _open(
-        self,
-        seat: Seat,
-        own: Own,
-        line: Line,
-        place: Place,
-        repl: Repl,
-        progress: Progress,
-        *,
-        fresh: bool = False,
-        exec_id: str | None = None,
-        heard: AsLogged | None = None,
-    ) -> None:
+    async def _open(self, seat: Seat, own: Own, joined: Joined) -> None:
+        place = joined.place
         await self._kept.add(
             Terminal(
                 thread_id=place.id,
@@ -320,32 +238,42 @@ class Terminals:
                 channel_id=seat.identity.channel_id,
                 owner_id=seat.person.id,
                 container_id=own.id,
-                exec_id=exec_id,
-                repl=repl.name,
+                exec_id=joined.exec_id,
+                repl=joined.repl.name,
                 opened_at=place.opened_at,
-                shown=progress.shown,
-                last_input_id=progress.last_input,
-                columns=self._size.columns,
-                rows=self._size.rows,
+                shown=joined.progress.shown,
+                last_input_id=joined.progress.last_input,
+                columns=joined.size.columns,
+                rows=joined.size.rows,
             )
         )
-        session = Session(
-            line,
-            place,
-            repl,
-            self._pace,
-            self._saver(place.id),
-            progress,
-            size=self._size,
-            fresh=fresh,
-            interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
-            advice=partial(self._advice, own, repl, exec_id),
-        )
-        recorder = line if isinstance(line, Recorder) else None
-        session.behind = place.id in self._early
-        self._run(session, seat, own, exec_id, heard, recorder)
-        if session.behind:
+        early = place.id in self._early
+        session = self._begin(seat, own, joined)
+        session.behind = early
+        if early:
             await session.catch_up()
+
+    def _begin(self, seat: Seat, own: Own, joined: Joined) -> Session:
+        """Begin to show a program's terminal."""
+        exec_id, thread_id = joined.exec_id, joined.place.id
+        session = Session(
+            joined.line,
+            joined.place,
+            joined.repl,
+            self._pace,
+            self._saver(thread_id),
+            joined.progress,
+            size=joined.size,
+            fresh=joined.fresh,
+            unanswered=joined.unanswered,
+            interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
+            advice=partial(self._advice, own, joined.repl, exec_id),
+        )
+        living = self._live(session, seat, own, exec_id, joined.heard)
+        task = asyncio.create_task(living, name=f"tty {thread_id}")
+        recorder = joined.line if isinstance(joined.line, Recorder) else None
+        self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder)
+        return session
 
     def _advice(self, own: Own, repl: Repl, exec_id: str | None = None) -> str:
         """What to do about a program that goes on in spite of Ctrl-C."""
@@ -374,21 +302,6 @@ class Terminals:
             )
 
         return save
-
-    def _run(
-        self,
-        session: Session,
-        seat: Seat,
-        own: Own,
-        exec_id: str | None,
-        line: AsLogged | None,
-        recorder: Recorder | None = None,
-    ) -> None:
-        thread_id = session.place.id
-        task = asyncio.create_task(
-            self._live(session, seat, own, exec_id, line), name=f"tty {thread_id}"
-        )
-        self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder)
 
     async def _stop(self, opened: Opened) -> None:
         opened.task.cancel()

@@ -13,6 +13,7 @@ from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable, Ima
 from bot.sandbox.errors import (
     AmbiguousPrefix,
     BotsLabel,
+    ChecksTooOften,
     EmptyName,
     ImageNotAllowed,
     LimitTooHigh,
@@ -179,6 +180,12 @@ def _from_images(error: Exception, shell: Shell) -> Failure | None:
                 f"{error.ref.familiar} can't be a name of your own: nothing is pushed from here, "
                 "so a name needs no registry's port",
                 hint=f"Take a short one: {shell.typed('tag node mine:v2')}.",
+            )
+        case ChecksTooOften():
+            return Failure(
+                f"a HEALTHCHECK is not done more often than every {error.least_s} seconds here",
+                hint=f"Write `--interval={error.least_s}s`, or more, or leave it out: then it is "
+                "every 30 seconds.",
             )
         case BotsLabel():
             return Failure(

@@ -132,6 +132,14 @@ class BotsLabel(SandboxError):
         super().__init__("an image's labels say whose it is")
 
 
+class ChecksTooOften(SandboxError):
+    """An image would have its health checked more often than every `least_s` seconds."""
+
+    def __init__(self, least_s: int) -> None:
+        super().__init__(f"no health check more often than every {least_s} s")
+        self.least_s = least_s
+
+
 class QuotaExceeded(SandboxError):
     """The person has as much of something as `limit` lets them have; image bytes are bytes."""
 

@@ -19,6 +19,7 @@ from bot.sandbox.builds import Builds
 from bot.sandbox.errors import (
     AmbiguousPrefix,
     BotsLabel,
+    ChecksTooOften,
     ImageNotAllowed,
     NoSuchImage,
     SharedImage,
@@ -29,11 +30,14 @@ from bot.sandbox.image_names import ImageNames, under
 from bot.sandbox.image_room import ImageRoom, own_bytes
 from bot.sandbox.labels import BETWEEN, LAST, PREFIX, STEP, Identity
 from bot.sandbox.rules import Rules
-from bot.sandbox.spec import as_typed
+from bot.sandbox.spec import NANO, as_typed
 from bot.sandbox.undo import whole
 
 LEAST_ID = 4
 """Fewer hexadecimal digits are sooner a word than the beginning of an image's id."""
+
+LEAST_CHECK_S = 5
+"""Seconds between two checks of a container's health, at the least."""
 
 _ID = re.compile(rf"[0-9a-f]{{{LEAST_ID},64}}")
 
@@ -251,11 +255,19 @@ class Images:
     async def _adopt(
         self, image_id: str, marks: Mapping[str, str], target: Reference | None
     ) -> None:
-        """Name a new image, once it is sure that it says itself whose it is."""
-        labels = (await self._engine.images.inspect(image_id)).labels
+        """Name a new image, once it is sure that it says itself whose it is.
+
+        Each check of a container's health is the engine's work, which no limit of theirs bounds.
+        """
+        image = await self._engine.images.inspect(image_id)
+        labels = image.labels
         if {key: value for key, value in labels.items() if key.startswith(PREFIX)} != marks:
             await self._discard(image_id)
             raise BotsLabel
+        interval = (image.raw["Config"].get("Healthcheck") or {}).get("Interval", 0)
+        if 0 < interval < LEAST_CHECK_S * NANO:
+            await self._discard(image_id)
+            raise ChecksTooOften(LEAST_CHECK_S)
         if target is not None:
             await self._name(image_id, target)
 

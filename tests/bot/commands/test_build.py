@@ -125,3 +125,13 @@ async def test_what_a_dead_process_was_building_is_removed_by_the_next(
     await Leftovers(same).settle()
     assert (await learner("ps -aq")).out == ""
     assert (await building).status != 0
+
+
+async def test_a_health_check_cannot_keep_the_engine_busy(learner: Typist) -> None:
+    often = "HEALTHCHECK --interval=1ms CMD true"
+    ran = await learner("build -t mine .", f"FROM busybox\n{often}\n".encode())
+    assert (ran.status, "every 5 seconds here" in ran.err) == (1, True)
+    await learner("create --name web busybox true")
+    ran = await learner(f"commit -c '{often}' web mine")
+    assert (ran.status, "every 5 seconds here" in ran.err) == (1, True)
+    assert (await learner("images -q mine")).out == ""

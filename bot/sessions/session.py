@@ -1,22 +1,18 @@
 """One person's terminal: what they type goes to a container's program, its output to a thread."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.sessions.draft import Draft
+from bot.sessions.drafts import Drafts
 from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
 from bot.sessions.interrupts import Interrupts
 from bot.sessions.line import Line, Missed, Pace, Progress
 from bot.sessions.place import Input, Place
-from bot.sessions.prompt import Prompts
 from bot.sessions.repl import CTRL_C, Pastes, Repl, Typed
 from bot.sessions.size import SIZES, Size
-from bot.sessions.switch import Switch
-from bot.sessions.tape import Tape
-from bot.sessions.wayout import WaysOut
 
 BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
@@ -75,7 +71,6 @@ class Session:
     ) -> None:
         self.place = place
         self.repl = repl
-        self.size = size
         self.behind = False
         self._line = line
         self._interrupt = interrupt
@@ -85,19 +80,8 @@ class Session:
         self._pace = pace
         self._save = save
         self._progress = progress
-        self._prompts = Prompts(repl, progress.prompt)
         self._pastes = Pastes(progress.pastes)
-        self._switch = Switch(alternate=progress.screen)
-        self._ways_out = WaysOut()
-        self._by_itself = True
-        self._draft: Draft | Drawn = (
-            Drawn(progress.shown, self._prompts, size, progress.answering, alternate=True)
-            if progress.screen
-            else self._new_draft(progress.shown, unanswered, progress.answering)
-        )
-        self._draft.message_id = progress.reply_id
-        self._draft.first = fresh
-        self._closed: deque[Draft | Drawn] = deque()
+        self._drafts = Drafts(repl, pace, size, progress, fresh=fresh, unanswered=unanswered)
         self._news = asyncio.Event()
         self._asked = asyncio.Event()
         self._idle = asyncio.Event()
@@ -168,23 +152,27 @@ class Session:
             return
         self.last_active = self._clock()
         ahead = False
-        if isinstance(self._draft, Drawn):
-            data = self._draft.keys(what)
+        if isinstance(self._drafts.now, Drawn):
+            data = self._drafts.now.keys(what)
             progress = replace(self._progress, last_input=what.id)
         else:
-            first_s = self._opened_at + FIRST_INPUT_S - self._clock() if self._draft.first else 0.0
+            first_s = (
+                self._opened_at + FIRST_INPUT_S - self._clock() if self._drafts.now.first else 0.0
+            )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), max(NEXT_INPUT_S, first_s))
             ahead = not self._idle.is_set()
-            self._ways_out.typed(what.text)
+            self._drafts.ways_out.typed(what.text)
             typed = self._typed(what)
             data = typed.data
-            self._begin(typed, what.id)
+            self._drafts.begin(typed, what.id)
+            self._idle.clear()
+            self._asked.set()
             progress = replace(
                 self._progress,
                 answering=what.id,
                 last_input=what.id,
-                typing_at=self._draft.start if typed.echo else None,
+                typing_at=self._drafts.now.start if typed.echo else None,
             )
         # Whoever is killed from here on leaves it to the echo whether this was typed.
         await self._keep(progress)
@@ -203,7 +191,7 @@ class Session:
     @property
     def application_keys(self) -> bool:
         """Whether the program wants cursor keys in application mode."""
-        return self._switch.application_keys
+        return self._drafts.switch.application_keys
 
     async def press(self, keys: bytes) -> None:
         """Send keys (Ctrl-C, Ctrl-D) at once, whatever the program is doing."""
@@ -220,9 +208,14 @@ class Session:
 
     def _at_work(self) -> bool:
         """Whether a program that prompts at all is on its way to its next prompt."""
-        draft = self._draft
+        draft = self._drafts.now
         begun = draft.end > draft.start or draft.answers is not None
-        return bool(self._prompts.seen) and isinstance(draft, Draft) and begun and not draft.waits()
+        return (
+            bool(self._drafts.prompts.seen)
+            and isinstance(draft, Draft)
+            and begun
+            and not draft.waits()
+        )
 
     async def _tell_of_no_prompt(self) -> None:
         await self.place.tell(
@@ -234,25 +227,31 @@ class Session:
         """Type a text without a newline, at once, as a button or a form does: it is no message."""
         await self.press(text.encode())
 
+    @property
+    def size(self) -> Size:
+        """How wide and how tall the terminal is."""
+        return self._drafts.size
+
     async def resize(self, columns: int, rows: int) -> None:
         """Make the terminal so wide and so tall; its program is told, and redraws if it cares."""
-        self.size = Size(columns, rows)
-        if isinstance(self._draft, Drawn):
-            self._draft.resize(self.size)
+        self._drafts.size = Size(columns, rows)
+        if isinstance(self._drafts.now, Drawn):
+            self._drafts.now.resize(self.size)
         await self._line.resize(columns, rows)
 
     async def show_screen(self) -> None:
         """Show a screen from now on, and switch by itself again."""
-        self._by_itself = True
-        if not isinstance(self._draft, Drawn):
-            self._begin_drawing(forced=True)
+        self._drafts.by_itself = True
+        if not isinstance(self._drafts.now, Drawn):
+            self._drafts.draw(forced=True)
         await self.redraw()
 
     def show_lines(self) -> None:
         """Show lines from now on, until `show_screen`."""
-        self._by_itself = False
-        if isinstance(self._draft, Drawn):
-            self._end_drawing()
+        self._drafts.by_itself = False
+        if isinstance(self._drafts.now, Drawn):
+            self._drafts.stop_drawing(self._progress.last_input)
+            self._news.set()
 
     async def redraw(self) -> None:
         """Have the program draw its whole screen again, as terminals do when they change size."""
@@ -281,75 +280,6 @@ class Session:
         except TimeoutError:
             await self.place.tell("The program does not read what you type: it is busy, or stuck.")
 
-    # Drafts, one after the other
-
-    def _new_draft(
-        self,
-        start: int,
-        typed: Typed | None = None,
-        answers: int | None = None,
-        *,
-        ahead: bool = False,
-    ) -> Draft:
-        return Draft(
-            start,
-            self.repl,
-            Tape(self._pace.head, self._pace.tail),
-            typed,
-            answers,
-            columns=self.size.columns,
-            room=self._pace.room,
-            prompts=self._prompts,
-            ahead=ahead,
-        )
-
-    def _begin(self, typed: Typed, answers: int) -> None:
-        before = self._draft
-        before.learn()
-        self._prompts.typed_at()
-        self._draft = self._new_draft(before.end, typed, answers, ahead=not self._prompts.last)
-        if before.end > before.start:
-            self._closed.append(before)
-        else:
-            self._draft.first = before.first
-        self._switch.addressed = False
-        self._idle.clear()
-        self._asked.set()
-
-    def _turn(self) -> None:
-        """Begin or end to draw, as the program says."""
-        draft = self._draft
-        drawn = draft if isinstance(draft, Drawn) else None
-        if self._switch.alternate and self._by_itself and not (drawn and drawn.alternate):
-            self._begin_drawing(forced=False)
-        elif drawn and drawn.alternate and not self._switch.alternate:
-            self._end_drawing()
-
-    def _begin_drawing(self, *, forced: bool) -> None:
-        before, alternate = self._draft, self._switch.alternate
-        drawn = Drawn(before.end, self._prompts, self.size, before.answers, alternate=alternate)
-        drawn.forced = forced
-        drawn.way_out = "" if forced else self._ways_out.now()
-        if isinstance(before, Drawn) or alternate:
-            drawn.first = before.first and before.reply(done=True).blank
-            if before.end > before.start:
-                self._closed.append(before)
-        else:
-            drawn.take_over(before)
-        self._draft = drawn
-
-    def _take_for_drawing(self) -> None:
-        """A program that puts the cursor somewhere and doesn't prompt draws, as `top` does."""
-        if isinstance(self._draft, Draft) and not self._ended:
-            self._begin_drawing(forced=False)
-
-    def _end_drawing(self) -> None:
-        before, last = self._draft, self._progress.last_input
-        self._closed.append(before)
-        answers = last if last != before.answers else None
-        self._draft = self._new_draft(before.end, answers=answers)
-        self._news.set()
-
     # What the program does
 
     async def _read_all(self) -> None:
@@ -364,25 +294,21 @@ class Session:
             if self._unshown > self._backlog() and self._clock() > self._drain_until:
                 self._drained.clear()
                 await self._drained.wait()
-        self._draft.add(self._switch.rest())
+        self._drafts.now.add(self._drafts.switch.rest())
         self._ended = True
         self._news.set()
 
     def _add(self, data: bytes, unheard: int) -> None:
         self._pastes.hear(data)
-        self._draft.unheard(unheard)
-        for part in self._switch.parts(data):
-            self._turn()
-            self._draft.add(part)
-        self._turn()
-        if self._interrupts.awaited and self._draft.waits():
+        self._drafts.add(data, unheard, self._progress.last_input)
+        if self._interrupts.awaited and self._drafts.now.waits():
             self._interrupts.prompted()
         self._unshown += len(data)
         self._last_output = self._clock()
         self._news.set()
 
     def _backlog(self) -> int:
-        return UNDRAWN_BYTES if isinstance(self._draft, Drawn) else BACKLOG_BYTES
+        return UNDRAWN_BYTES if isinstance(self._drafts.now, Drawn) else BACKLOG_BYTES
 
     async def _show_all(self) -> None:
         while not self._ended or self._news.is_set():
@@ -391,16 +317,16 @@ class Session:
             self._news.clear()
             self._unshown = 0
             self._drained.set()
-            if self._switch.addressed and self._by_itself and not self._draft.waits():
-                self._take_for_drawing()
-            while self._closed:
-                await self._show(self._closed.popleft(), done=True)
-            await self._show(self._draft, done=calm or self._ended or self._draft.waits())
+            if not self._ended and self._drafts.draws():
+                self._drafts.draw()
+            while self._drafts.closed:
+                await self._show(self._drafts.closed.popleft(), done=True)
+            await self._show(self._drafts.now, done=calm or self._ended or self._drafts.now.waits())
 
     async def _calm(self) -> bool:
         """Wait for output; True if a flood is over instead."""
         try:
-            async with asyncio.timeout(CALM_S if self._draft.flooding else None):
+            async with asyncio.timeout(CALM_S if self._drafts.now.flooding else None):
                 await self._news.wait()
         except TimeoutError:
             return True
@@ -410,8 +336,8 @@ class Session:
         """Wait until what was printed is worth showing: a prompt, a silence, or long enough."""
         latest = self._clock() + self._pace.longest_s
         while not self._ended:
-            prompted = self._draft.waits()
-            if prompted and not self._draft.several_lines:
+            prompted = self._drafts.now.waits()
+            if prompted and not self._drafts.now.several_lines:
                 break
             quiet_s = BETWEEN_PROMPTS_S if prompted else self._pace.quiet_s
             until = min(self._last_output + quiet_s, latest)
@@ -430,24 +356,22 @@ class Session:
             self._asked.clear()
             for seconds in BUSY_S:
                 await asyncio.sleep(seconds)
-                draft = self._draft
+                draft = self._drafts.now
                 if not draft.answers or isinstance(draft, Drawn) or not draft.reply().blank:
                     break
                 await self.place.busy()
 
     async def _show(self, draft: Draft | Drawn, *, done: bool) -> None:
         """Bring a draft's messages up to date. What comes after `done` is new."""
-        current = draft is self._draft
+        current = draft is self._drafts.now
         if done and current:
-            draft.learn()
-            self._draft = self._new_draft(draft.end)
-            self._switch.addressed = False
+            self._drafts.go_on()
         if isinstance(draft, Drawn):
             await draft.settle()
         while isinstance(draft, Draft) and self._turns_page(draft) and (cut := draft.cut()):
             full, rest = cut
-            if draft is self._draft:
-                self._draft = rest
+            if draft is self._drafts.now:
+                self._drafts.now = rest
             await self._post(full, done=True)
             draft = rest
         await self._post(draft, done=done)
@@ -474,19 +398,18 @@ class Session:
             if draft.message_id is None:
                 self._below = 0
             draft.message_id = await self.place.show(reply)
-        elif done and draft.answers and draft.answers != self._draft.answers and not self._ended:
+        elif (
+            done and draft.answers and draft.answers != self._drafts.now.answers and not self._ended
+        ):
             await self.place.mark(draft.answers)
-        progress = replace(self._progress, screen=self._at_alternate())
+        progress = replace(self._progress, screen=self._drafts.at_alternate)
         if not done:
             await self._keep(replace(progress, shown=draft.start, reply_id=draft.message_id))
             return
         answering = None if draft.answers == progress.answering else progress.answering
-        pastes, prompt = self._pastes.wanted, self._prompts.last
+        pastes, prompt = self._pastes.wanted, self._drafts.prompts.last
         progress = replace(progress, pastes=pastes, prompt=prompt)
         await self._keep(replace(progress, shown=end, reply_id=None, answering=answering))
-
-    def _at_alternate(self) -> bool:
-        return isinstance(self._draft, Drawn) and self._draft.alternate
 
     async def _keep(self, progress: Progress) -> None:
         if progress != self._progress:

@@ -31,6 +31,10 @@ BEGIN = """
     }
 """
 
+# A Chromium with its page costs more than many a test: two workers have one each.
+FIRST_BROWSER = pytest.mark.xdist_group("first browser")
+SECOND_BROWSER = pytest.mark.xdist_group("second browser")
+
 expect.set_options(timeout=PATIENCE_MS)
 _numbers = count(1)
 

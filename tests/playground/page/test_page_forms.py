@@ -6,10 +6,14 @@ from playwright.async_api import expect
 from playground.bot_process import BotProcess
 from playground.discord.model import Channel
 from playground.stack import Stack
-from tests.playground.page.conftest import OpenPage
+from tests.playground.page.conftest import SECOND_BROWSER, OpenPage
 from tests.playground.page.hand import Hand
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("helper")]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.usefixtures("helper"),
+    SECOND_BROWSER,
+]
 
 
 async def test_a_button_changes_its_message(visit: OpenPage, channel: Channel) -> None:

@@ -10,10 +10,10 @@ from playwright.async_api import expect
 from playground.discord.message import Upload
 from playground.discord.model import Channel
 from playground.stack import Stack
-from tests.playground.page.conftest import OpenPage
+from tests.playground.page.conftest import FIRST_BROWSER, OpenPage
 from tests.playground.page.hand import Hand
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), FIRST_BROWSER]
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -8,10 +8,10 @@ from playground.discord.message import Upload
 from playground.discord.model import Channel
 from playground.page import Site
 from playground.stack import Stack
-from tests.playground.page.conftest import OpenPage
+from tests.playground.page.conftest import FIRST_BROWSER, OpenPage
 from tests.playground.page.hand import Hand
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), FIRST_BROWSER]
 
 HOSTILE = (
     "<script>window.caught = 1</script>",

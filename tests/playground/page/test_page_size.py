@@ -8,10 +8,10 @@ from playwright.async_api import Page, expect
 from playground.discord.message import Message
 from playground.discord.model import Channel
 from playground.stack import Stack
-from tests.playground.page.conftest import OpenPage
+from tests.playground.page.conftest import FIRST_BROWSER, OpenPage
 from tests.playground.page.hand import Hand
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), FIRST_BROWSER]
 
 LONG = 5_000
 IN_DOCUMENT = 160

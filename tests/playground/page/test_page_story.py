@@ -7,10 +7,10 @@ from playwright.async_api import Browser, expect
 
 from playground.discord.model import Channel
 from playground.stack import Stack
-from tests.playground.page.conftest import OpenPage
+from tests.playground.page.conftest import SECOND_BROWSER, OpenPage
 from tests.playground.page.hand import Hand
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), SECOND_BROWSER]
 
 
 async def test_a_learner_runs_node_lists_it_and_talks_to_its_repl(

@@ -1,5 +1,7 @@
 """`docker kill`: send containers a signal, SIGKILL unless another is named."""
 
+from collections.abc import Sequence
+
 from bot.commands.each import each
 from bot.commands.failures import Failure, daemon
 from bot.commands.program import Program
@@ -7,24 +9,40 @@ from bot.commands.shell import Shell
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.signals import known
 from bot.docker_cli.usage import Arity, Usage
+from bot.engine.errors import ContainerNotFound, EngineError
 from bot.sandbox.seat import Own
+
+NOBODY = "0" * 64
+"""The id of no container."""
 
 
 async def kill(flags: Parsed, shell: Shell) -> int:
     """Send the signal to each."""
 
     signal = flags.text("signal") or "KILL"
-    if not known(signal):
-        # The engine looks at the signal before it looks for the container.
-        raise Failure(
-            "\n".join([daemon(f"invalid signal: {signal}")] * len(flags.args)),
-            hint=f"`-s` takes a name or a number: {shell.typed('kill -s TERM web')}.",
-        )
+    containers = shell.seat.engine.containers
 
     async def one(own: Own) -> None:
-        await shell.seat.engine.containers.kill(own.id, signal)
+        await containers.kill(own.id, signal)
 
+    if not known(signal):
+        await _refused(signal, flags.args, shell)
     return await each(flags.args, shell, one, lead="Cannot kill container: {0}: ")
+
+
+async def _refused(signal: str, names: Sequence[str], shell: Shell) -> None:
+    """Raise Failure if the engine looks at this signal before it looks for the container.
+
+    Which signals those are, and in what words, changed between its versions.
+    """
+    try:
+        await shell.seat.engine.containers.kill(NOBODY, signal)
+    except ContainerNotFound:
+        return
+    except EngineError as error:
+        told = [daemon(error.message.replace(NOBODY, name)) for name in names]
+        hint = f"`-s` takes a name or a number: {shell.typed('kill -s TERM web')}."
+        raise Failure("\n".join(told), hint=hint) from error
 
 
 PROGRAM = Program(

@@ -175,11 +175,13 @@ async def system(flags: Parsed, shell: Shell) -> int:
         if every
         else ["all dangling images", "unused build cache"]
     )
-    if filters:
-        kinds.append(
-            "\n\n  Items to be pruned will be filtered with:\n  - " + "\n  - ".join(filters)
-        )
-    warning = "WARNING! This will remove:\n" + "\n".join(f"  - {kind}" for kind in kinds) + "\n"
+    told = ["WARNING! This will remove:", *(f"  - {kind}" for kind in kinds), ""]
+    read = parse_filters(filters, _FILTERS)
+    chosen = sorted({f"{name}={value}" for name, values in read.items() for value in values})
+    if chosen:
+        told.append("  Items to be pruned will be filtered with:")
+        told += [*(f"  - {one}" for one in chosen), ""]
+    warning = "\n".join(told)
     if not await _agreed(flags, warning, shell):
         return 0
     freed = await _containers(passes, shell)

@@ -227,8 +227,9 @@ class Lens:
     def _named(self, body: bytes) -> bytes:
         """A network or a volume as the bot makes it."""
         wanted = json.loads(body)
-        if wanted["Name"] not in PREDEFINED and wanted["Name"]:
-            wanted["Name"] = self._prefix + wanted["Name"]
+        name = wanted.get("Name")
+        if name and name not in PREDEFINED:
+            wanted["Name"] = self._prefix + name
         mine = self._seat.identity.named("")
         wanted["Labels"] = {**(wanted.get("Labels") or {}), **mine}
         if "IPAM" in wanted:

@@ -172,7 +172,7 @@ async def _without_program(words: Sequence[str], shell: Shell) -> int:
         return await _help([word for word in words[1:] if not word.startswith("-")], shell)
     if first == "explain":
         return await _explain([word for word in words[1:] if word != "docker"], shell)
-    if first.startswith("-"):
+    if first.startswith("-") and first != "-":
         return await _options_first(words, shell)
     if first in _GROUPS:
         return await _group(first, words[1:], shell)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.commands import version
 from bot.docker_cli.words import split
 
 from .conftest import Typist
@@ -225,7 +226,8 @@ async def test_version_names_the_bot_and_the_engine(learner: Typist) -> None:
     assert re.search(rf"^  Version: +{re.escape(engine.version)}$", text, re.M)
     ran = await learner("version -f '{{.Server.Version}}'")
     assert ran.out == f"{engine.version}\n"
-    assert json.loads((await learner("version -f json")).out)["Client"]["Name"] == "Quayside"
+    client = json.loads((await learner("version -f json")).out)["Client"]
+    assert client["Version"] == version.client()
 
 
 @pytest.mark.usefixtures("web")

@@ -20,7 +20,8 @@ class LiveMessage:
     """The first `show` posts, later ones edit. A page that a newer one overtook is never sent.
 
     Pages are chosen when the channel's turn has come (`pace`), so none grows stale in a queue.
-    `interval_s` is the shortest time between two requests; `message` one that stands already.
+    `interval_s` is the shortest time between two requests, but before the last one; `message` is
+    one that stands already.
     Not `queues`: it is posted as an interaction's response, which Discord counts apart.
     """
 
@@ -69,7 +70,8 @@ class LiveMessage:
     async def _send_newest(self, urgency: Urgency) -> None:
         turn: AbstractAsyncContextManager[None]
         if self.message is not None:
-            await asyncio.sleep(self._next_at - self._pace.now())
+            if urgency is not Urgency.LAST_EDIT:  # nothing comes after it that could be too soon
+                await asyncio.sleep(self._next_at - self._pace.now())
             turn = self._pace.turn(EDIT, self._channel_id, urgency)
         elif self._queues:
             turn = self._pace.turn(POST, self._channel_id, Urgency.REPLY)

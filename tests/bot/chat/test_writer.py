@@ -29,7 +29,7 @@ async def server(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 
 @pytest.fixture
-async def new(server: DiscordServer, room: Classroom) -> AsyncIterator[Callable[[], LiveMessage]]:
+async def new(server: DiscordServer, room: Classroom) -> AsyncIterator[Callable[..., LiveMessage]]:
     """Makes live messages in the lab's channel; the client has no gateway, for it only writes."""
     pace = Pace(45, 600)
     async with discord.Client(intents=discord.Intents.none(), http_trace=pace.trace) as client:
@@ -40,7 +40,7 @@ async def new(server: DiscordServer, room: Classroom) -> AsyncIterator[Callable[
         async def post(page: Page, view: discord.ui.View | None) -> AnyMessage:
             return await channel.send(page.content, files=attachments(page))
 
-        yield lambda: LiveMessage(pace, channel.id, post, INTERVAL_S)
+        yield lambda interval_s=INTERVAL_S: LiveMessage(pace, channel.id, post, interval_s)
         assert pace.refusals == 0
 
 
@@ -83,6 +83,17 @@ async def test_edits_are_no_faster_than_the_pace(live: LiveMessage) -> None:
     for n in range(3):
         await live.show(Page(f"edit {n}"))
     assert clock() - started >= 3 * INTERVAL_S * 0.9
+
+
+async def test_the_last_page_waits_for_no_interval(
+    new: Callable[..., LiveMessage], room: Classroom
+) -> None:
+    clock, live = asyncio.get_running_loop().time, new(interval_s=60)
+    await live.show(Page("growing"))
+    started = clock()
+    await live.show(Page("whole"), last=True)
+    assert said(room) == ["whole"]
+    assert clock() - started < 60
 
 
 async def test_of_many_pages_at_once_only_the_newest_is_sent(

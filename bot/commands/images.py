@@ -66,6 +66,10 @@ async def images(flags: Parsed, shell: Shell) -> int:
     here = [row for image in listed for row in names(image)]
     async with as_the_engine_says("images", shell):
         filters = parse_filters(flags.texts("filter"), FILTERS)
+        if any(value not in ("true", "false") for value in filters.get("dangling", ())):
+            # Which other spellings of these it takes, changed between the engine's versions.
+            asked = {"dangling": filters["dangling"]}
+            await shell.seat.engine.object_to("images", asked)
         shown = [row for row in here if _passes(row, filters, here)]
     if patterns := (*filters.get("reference", ()), *([wanted] if wanted else ())):
         shown = [row for row in shown if row in _called(shown, patterns)]

@@ -5,7 +5,7 @@ from bot.commands.listings import FILTER, FORMAT
 from bot.commands.program import Program
 from bot.commands.pulling import UNREACHABLE
 from bot.commands.shell import Shell
-from bot.docker_cli.filters import parse_filters
+from bot.docker_cli.filters import InvalidFilter, parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.reference import InvalidReference, Reference
@@ -28,10 +28,15 @@ _TITLES = {
 
 async def search(flags: Parsed, shell: Shell) -> int:
     """Print what Docker Hub finds, and say which of it may be used here."""
+    try:
+        filters = parse_filters(flags.texts("filter"), ("is-automated", "is-official", "stars"))
+    except InvalidFilter as error:
+        # The engine refuses it as well, in the words of its version.
+        await shell.seat.engine.images.search(flags.args[0], 1, {error.name: [error.value]})
+        raise
     limit = flags.int("limit")
     if not 0 <= limit <= _MOST:
         raise Failure(daemon(f"limit {limit} is outside the range of [1, {_MOST}]"))
-    filters = parse_filters(flags.texts("filter"), ("is-automated", "is-official", "stars"))
     try:
         found = await shell.seat.engine.images.search(flags.args[0], limit, filters)
     except EngineError as error:

@@ -235,7 +235,8 @@ def _by_kind(form: Form, value: Value, verb: str, depth: int) -> str:
         case Kind.ARRAY | Kind.SLICE:
             return _list(form, value, verb, depth)
         case Kind.POINTER if isinstance(data, Fields):
-            return "{" + " ".join(str(one) for one in data.values() if not callable(one)) + "}"
+            cells = [values.of(one) for one in data.values() if not callable(one)]
+            return "{" + " ".join(_argument(form, cell, verb) for cell in cells) + "}"
         case Kind.POINTER:
             behind = data and data.kind in (Kind.ARRAY, Kind.SLICE, Kind.STRUCT, Kind.MAP)
             if behind and depth == 0:

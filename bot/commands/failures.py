@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commands.shell import Shell
+from bot.docker_cli import unusable
 from bot.docker_cli.filters import InvalidFilter
+from bot.docker_cli.flags import UnusableValue
 from bot.docker_cli.names import InvalidName
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.suggest import closest
@@ -51,7 +53,7 @@ class Failure(Exception):
         self.hint = hint
 
 
-DAEMON = "Error response from daemon: "
+DAEMON = unusable.DAEMON
 
 
 def daemon(message: str) -> str:
@@ -121,6 +123,14 @@ def _from_spelling(error: Exception, shell: Shell) -> Failure | None:
             )
         case InvalidReference():
             return Failure(error.message, hint=SPELLING)
+        case UnusableValue():
+            flag = error.flag
+            return Failure(
+                error.message,
+                hint=f"Without the mistake it wouldn't go on here either, for {flag.refused}."
+                if flag.refused
+                else "",
+            )
         case UnreadableImage():
             return Failure(daemon(str(error)), hint=SPELLING)
         case InvalidName():

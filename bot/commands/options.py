@@ -8,7 +8,7 @@ from bot.commands.keyfiles import CIDFILE, ENV_FILE, LABEL_FILE, check_cidfile, 
 from bot.commands.refused import REFUSED
 from bot.commands.shell import Shell
 from bot.commands.surroundings import SURROUNDINGS, networks, volumes
-from bot.docker_cli import checks
+from bot.docker_cli import checks, unusable
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.names import check_name
 from bot.docker_cli.ports import exposed
@@ -159,11 +159,22 @@ def misplaced(args: Sequence[str]) -> str:
 
 def _check_choices(flags: Parsed) -> None:
     restart = flags.text("restart")
-    if restart not in ("", "no"):
+    if restart not in ("", "no", "no:"):
+        try:
+            unusable.restart(restart)
+        except ValueError as error:
+            raise Failure(str(error)) from None
         if flags.bool("rm"):
             raise Failure("conflicting options: cannot specify both --restart and --rm")
-        if restart.partition(":")[0] not in RESTART_POLICIES:
-            raise Failure(daemon(f"invalid restart policy '{restart}'"))
+        name, _, most = restart.partition(":")
+        if name not in (*RESTART_POLICIES, "no"):
+            raise Failure(daemon(f"invalid restart policy '{name}'"))
+        if most and name != "on-failure":
+            raise Failure(
+                daemon(f"maximum retry count cannot be used with restart policy '{name}'")
+            )
+        if most.startswith("-"):
+            raise Failure(daemon("maximum retry count cannot be negative"))
         raise Failure(f"--restart {restart} is not available here: what has ended stays ended", 125)
 
 

@@ -4,7 +4,10 @@ They are declared so that each is refused by name, in every spelling, and none i
 `bot/commands/options.py` has the flags that work; what neither file lists is unknown to Docker.
 """
 
-from bot.docker_cli.flags import Flag, Kind
+from collections.abc import Callable, Mapping
+
+from bot.docker_cli import checks, unusable
+from bot.docker_cli.flags import Flag, Kind, Value
 from bot.docker_cli.units import parse_memory_swap
 
 HOST = "it reaches into the machine that everyone here shares"
@@ -115,7 +118,34 @@ _MEANINGS = {
 }
 """What the commonest of them do elsewhere, for `!explain`."""
 
-_CHECKS = {"memory-swap": parse_memory_swap}
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "add-host": checks.host,
+    "blkio-weight": checks.weight,
+    "device-cgroup-rule": checks.device_rule,
+    "dns": checks.address,
+    "link": checks.link,
+    "memory-swap": parse_memory_swap,
+    "ulimit": checks.ulimit,
+}
+_LATE: Mapping[str, Callable[[Value], object]] = {
+    "cgroupns": unusable.mode("cgroupns", "CGROUP", "host", "private"),
+    "log-driver": unusable.log_driver,
+    "mac-address": unusable.hardware_address,
+    "memory-swappiness": unusable.swappiness,
+    "pid": unusable.mode("pid", "PID", "host", "container:"),
+    "publish": unusable.published,
+    "security-opt": unusable.security,
+    "storage-opt": unusable.storage,
+    "tmpfs": unusable.folder,
+    "userns": unusable.mode("userns", "USER", "host"),
+    "uts": unusable.mode("uts", "UTS", "host"),
+    **{
+        name: unusable.not_negative(name)
+        for name, _, reason in _FLAGS
+        if reason == HEALTH and name != "health-cmd"
+    },
+}
+"""What the client says of their values before it comes to what is refused here."""
 
 REFUSED = tuple(
     Flag(
@@ -125,6 +155,7 @@ REFUSED = tuple(
         _MEANINGS.get(name, ""),
         refused=reason,
         check=_CHECKS.get(name),
+        late=_LATE.get(name),
     )
     for name, kind, reason in _FLAGS
 )

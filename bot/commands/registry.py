@@ -45,11 +45,11 @@ from bot.commands import run as run_
 from bot.commands.before import BEFORE, BEFORE_USAGE
 from bot.commands.each import tell
 from bot.commands.elsewhere import ELSEWHERE
-from bot.commands.failures import Failure, explain, meant
+from bot.commands.failures import DAEMON, Failure, explain, meant
 from bot.commands.program import Program, spoken, strictly
 from bot.commands.shell import Shell
 from bot.docker_cli.explain import explain as explain_words
-from bot.docker_cli.flags import FlagError, FlagSet, HelpWanted, RefusedFlag
+from bot.docker_cli.flags import FlagError, FlagSet, HelpWanted, RefusedFlag, UnusableValue
 from bot.docker_cli.usage import ArityError, Usage
 
 _FILES = (
@@ -160,7 +160,11 @@ async def _failure(
     error: Exception, program: Program, way: Sequence[str], shell: Shell
 ) -> Failure | None:
     failure = await explain(error, shell)
-    if failure is None or not program.strict:
+    if failure is None:
+        return None
+    # What the client finds wrong by itself, create tells as run tells all.
+    by_itself = isinstance(error, UnusableValue) and not failure.message.startswith(DAEMON)
+    if not (program.strict or by_itself):
         return failure
     return Failure(strictly(failure.message, way), failure.status or 125, failure.hint)
 

@@ -47,6 +47,7 @@ class Flag:
 
     `default` is written as a person would type it. `metavar` is the value's name in help, where it
     isn't the kind's. `check` looks at each value and raises ValueError with Docker's words.
+    `late` looks at each value in the same way, but once all words are read.
     `refused` says why a shared host doesn't grant the flag; it is parsed all the same. A `hidden`
     flag works and is not in help, as older names of flags are (docker stop --time).
     """
@@ -60,6 +61,7 @@ class Flag:
     refused: str = ""
     hidden: bool = False
     check: Callable[[str], object] | None = None
+    late: Callable[[Value], object] | None = None
 
     def __str__(self) -> str:
         return f"-{self.short}, --{self.name}" if self.short else f"--{self.name}"
@@ -82,6 +84,14 @@ class FlagError(Exception):
 
     message: str
     exit_code = 125
+
+
+@dataclass(eq=False)
+class UnusableValue(Exception):
+    """A flag's value that can be read and not be used; `message` is the client's own."""
+
+    flag: Flag
+    message: str
 
 
 @dataclass(eq=False)
@@ -115,11 +125,25 @@ class Parsed:
     values: dict[str, tuple[Value, ...]]  # what was given, in the order it was
 
     def admit(self) -> None:
-        """Raise RefusedFlag for the first flag that a shared host doesn't grant."""
+        """Raise RefusedFlag for the first flag that a shared host doesn't grant.
+
+        Raises UnusableValue first, for what nobody could use anywhere.
+        """
+        for name, given in self.values.items():
+            self._examine(self.flags[name], given)
         for name, given in self.values.items():
             flag = self.flags[name]
             if flag.refused and given[-1] is not False:
                 raise RefusedFlag(flag, flag.refused)
+
+    def _examine(self, flag: Flag, given: Sequence[Value]) -> None:
+        if flag.late is None:
+            return
+        try:
+            for value in given:
+                flag.late(value)
+        except ValueError as error:
+            raise UnusableValue(flag, str(error)) from None
 
     def given(self, name: str) -> bool:
         """Whether the flag was typed at all."""

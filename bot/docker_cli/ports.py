@@ -5,6 +5,7 @@ After DisplayablePorts of docker/cli, cli/command/formatter/container.go.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from bot.docker_cli import go
 
@@ -73,6 +74,66 @@ def exposed(text: str) -> tuple[str, ...]:
     if end < start:
         raise ValueError(f"{lead}invalid range specified for port: {ports}")
     return tuple(f"{port}/{kind}" for port in range(start, end + 1))
+
+
+def check_published(text: str) -> None:
+    """Raise ValueError for what `-p` can't mean: "80", "8080:80/udp", "127.0.0.1:8000-8002:80-82".
+
+    The words are those of ParsePortSpec in github.com/docker/go-connections/nat.
+    """
+    text = _in_short(text) if "=" in text else text
+    *before, last = text.split(":")
+    host = before.pop() if before else ""
+    address = ":".join(before)
+    if address.startswith("["):
+        address = address[1:].removesuffix("]")
+    inside, slash, kind = last.partition("/")
+    kind = kind.partition("/")[0] if slash else ""
+    if address and not _is_address(address):
+        raise ValueError(f"invalid IP address: {address}")
+    if not inside:
+        raise ValueError(f"no port specified: {text}<empty>")
+    most, wide = _width(inside, f"invalid containerPort: {inside}"), 0
+    if host:
+        wide = _width(host, f"invalid hostPort: {host}")
+    if host and most and most != wide:
+        raise ValueError(
+            f"invalid ranges specified for container and host Ports: {inside} and {host}"
+        )
+    if kind and kind.lower() not in ("tcp", "udp", "sctp"):
+        raise ValueError(f"invalid proto: {kind}")
+
+
+def _in_short(text: str) -> str:
+    """`published=8080,target=80` as `8080:80/tcp`."""
+    fields = {"protocol": "tcp"}
+    for part in text.split(","):
+        name, equals, value = part.partition("=")
+        if not (name and equals):
+            raise ValueError(f"invalid publish opts format (should be name=value but got '{part}')")
+        fields[name] = value
+    return f"{fields.get('published', '')}:{fields.get('target', '')}/{fields['protocol']}"
+
+
+def _width(text: str, problem: str) -> int:
+    """How many ports a range has after its first."""
+    first, dash, last = text.partition("-")
+    try:
+        start = go.parse_uint(first, 16)
+        end = go.parse_uint(last, 16) if dash else start
+    except ValueError:
+        raise ValueError(problem) from None
+    if end < start:
+        raise ValueError(problem)
+    return end - start
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _host(address: str, ports: str) -> str:

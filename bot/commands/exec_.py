@@ -10,6 +10,7 @@ from bot.commands.shell import Shell
 from bot.commands.streaming import converse, while_watched
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.usage import Arity, Usage
+from bot.engine.errors import Conflict
 from bot.sandbox.seat import Own
 
 
@@ -17,7 +18,7 @@ async def exec_(flags: Parsed, shell: Shell) -> int:
     """Run it; its exit code, or 0 once it is on its own or at its terminal."""
     name, *argv = flags.args
     own = await shell.seat.find(name)
-    _check_runs(own, shell)
+    await _check_runs(own, shell)
     env, user, workdir = await environment(flags, shell), flags.text("user"), flags.text("workdir")
     if flags.bool("detach"):
         await shell.seat.engine.execs.start_detached(
@@ -66,17 +67,17 @@ async def _in_foreground(
     return await execs.exit_code(stream.id) or 0
 
 
-def _check_runs(own: Own, shell: Shell) -> None:
-    if not own.alive:
-        raise Failure(
-            daemon(f"container {own.id} is not running"),
-            hint=f"{shell.typed(f'start {own.name}')} starts it.",
-        )
-    if own.state == "paused":
-        raise Failure(
-            daemon(f"Container {own.name} is paused, unpause the container before exec"),
-            hint=f"{shell.typed(f'unpause {own.name}')} lets it go on.",
-        )
+async def _check_runs(own: Own, shell: Shell) -> None:
+    paused = own.state == "paused"
+    if own.alive and not paused:
+        return
+    try:
+        await shell.seat.engine.execs.check(own.id)
+    except Conflict as error:
+        word, deed = ("unpause", "lets it go on") if paused else ("start", "starts it")
+        # Of a paused one the engine says the name that it was asked for, else the id.
+        told = shell.seat.own_words(error.message) if paused else error.message
+        raise Failure(daemon(told), hint=f"{shell.typed(f'{word} {own.name}')} {deed}.") from error
 
 
 PROGRAM = Program(

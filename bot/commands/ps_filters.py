@@ -28,6 +28,8 @@ NAMES = (
     "status",
     "volume",
 )
+_FIRST = ("id", "name")
+"""By these the engine finds containers, before it looks at anything else."""
 _STATES = ("created", "restarting", "running", "removing", "paused", "exited", "dead")
 _HEALTHS = ("none", "starting", "healthy", "unhealthy")
 _YES = ("1", "true")
@@ -40,20 +42,29 @@ def select(own: Sequence[Own], filters: Mapping[str, Sequence[str]]) -> list[Own
 
     Raises InvalidFilter or AmbiguousPrefix.
     """
-    tests = [_test(name, values, own) for name, values in filters.items()]
-    return [one for one in own if all(test(one) for test in tests)]
+    called = [_test(name, filters[name], own, own) for name in _FIRST if name in filters]
+    found = [one for one in own if all(test(one) for test in called)]
+    tests = [_test(name, values, own, found) for name, values in filters.items()]
+    return [one for one in found if all(test(one) for test in tests)]
 
 
-def _test(name: str, values: Sequence[str], everything: Sequence[Own]) -> Callable[[Own], bool]:
+def _test(
+    name: str, values: Sequence[str], everything: Sequence[Own], found: Sequence[Own]
+) -> Callable[[Own], bool]:
     if name == "label":  # of labels alone, all must be there
         return lambda own: all(_labelled(own, value) for value in values)
     if name in ("before", "since"):
         # By their places, newest first: the engine lists times in whole seconds only.
         places = {one.id: place for place, one in enumerate(everything)}
-        marks = [places[_beside(name, value, everything).id] for value in values]
+        beside = [_beside(name, value, everything) for value in values]
+        # The engine goes through what it has found until it meets the one that was named.
         if name == "before":
-            return lambda own: all(places[own.id] > mark for mark in marks)
-        return lambda own: all(places[own.id] < mark for mark in marks)
+            return lambda own: all(
+                mark in found and places[own.id] > places[mark.id] for mark in beside
+            )
+        return lambda own: all(
+            mark not in found or places[own.id] < places[mark.id] for mark in beside
+        )
     for value in values:
         _check(name, value)
     matches = _MATCHES[name]

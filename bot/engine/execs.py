@@ -58,6 +58,12 @@ class Execs:
             await self._wire.docker.containers.exec(exec_id).start(detach=True)
         return exec_id
 
+    async def check(self, container_id: str) -> None:
+        """Let the engine refuse, as a `Conflict`, a container in which nothing can be started."""
+        await self._create(
+            container_id, ["true"], tty=False, stdin=False, env=(), user="", workdir=""
+        )
+
     async def _create(
         self,
         container_id: str,

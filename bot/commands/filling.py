@@ -18,17 +18,17 @@ async def fill_in(
 
     What comes before the error has been printed by then. `title` is what the command calls its
     template in errors, `unreadable` the exit code for one that can't be read, and `line` says
-    whether it ends the line even if nothing stands in it.
+    whether it ends the line.
     """
-    template = None
+    template, end = None, "\n" if line else ""
     try:
         template = Template("{{json .}}" if form == "json" else form)
         text = template.render(value)
     except TemplateError as error:
-        if template is not None and (line or error.before):
-            await shell.console.out(error.before)
+        if template is not None:
+            await shell.console.data("stdout", f"{error.before}{end}".encode())
         words = error.message if error.parsing else error.reason
         words = words.replace("template: :", f"template: {title}:", 1)
         words = words.replace('executing ""', f'executing "{title}"', 1)
         raise Failure(words, unreadable if error.parsing else None, TEMPLATES) from None
-    await shell.console.out(text)
+    await shell.console.data("stdout", f"{text}{end}".encode())

@@ -10,6 +10,7 @@ from bot.engine.engine import Engine
 from bot.engine.errors import Conflict, EngineError, ImageNotFound
 from bot.sandbox.errors import (
     AmbiguousPrefix,
+    EmptyName,
     ImageNotAllowed,
     LimitTooHigh,
     NameTaken,
@@ -66,7 +67,7 @@ async def test_somebody_elses_container_does_not_exist_by_any_of_its_names(
     )
     for outsider in outsiders:
         assert await outsider.containers() == []
-        for ref in (hers.id, hers.id[:12], hers.id[:1], "secret", hers.engine_name, ""):
+        for ref in (hers.id, hers.id[:12], hers.id[:1], "secret", hers.engine_name):
             with pytest.raises(NoSuchContainer) as missing:
                 await outsider.find(ref)
             assert str(missing.value) == f"No such container: {ref}"
@@ -82,9 +83,11 @@ async def test_a_container_is_found_by_id_then_name_then_the_beginning_of_its_id
     assert (await seat.find(first.id[:12])).id == first.id
     assert (await seat.find("/web")).id == first.id
     assert (await seat.find(first.id[:3])).id == second.id
-    for wrong in ("we", "WEB", "web ", "", first.id + "0", first.engine_name, "*"):
+    for wrong in ("we", "WEB", "web ", first.id + "0", first.engine_name, "*"):
         with pytest.raises(NoSuchContainer):
             await seat.find(wrong)
+    with pytest.raises(EmptyName):
+        await seat.find("")
 
 
 async def test_a_prefix_of_two_ids_is_ambiguous(sit: Sit) -> None:

@@ -34,6 +34,15 @@ class SlowSeat:
     async def images(self) -> list[object]:
         return []
 
+    @property
+    def own_networks(self) -> "SlowSeat":
+        return self
+
+    own_volumes = own_networks
+
+    async def visible(self) -> list[object]:
+        return []
+
 
 async def test_a_slow_engine_is_asked_once_and_heard_later() -> None:
     settings = Settings(_env_file=None, completion_timeout_s=0.1)

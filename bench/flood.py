@@ -148,7 +148,7 @@ async def _flood(
     busy = 100 * (bot.used_s() - used) / (time.monotonic() - began)
     grown = bot.memory_mib() - memory
     lasted = time.monotonic() - began
-    edits, requests = max(watched.edits.values()), watched.edits.total() + watched.others
+    edits, requests = max(watched.edits.values(), default=0), watched.edits.total() + watched.others
     assert event.message is not None
     pressed = time.time()
     await flooder.click(event.message, "Stop")

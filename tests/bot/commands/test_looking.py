@@ -255,7 +255,7 @@ async def test_exec_it_opens_a_terminal(learner: Typist) -> None:
 async def test_exec_and_attach_need_a_running_container(learner: Typist, web: str) -> None:
     await learner("stop web")
     ran = await learner("exec web ls")
-    assert ran.err == f"Error response from daemon: container {web} is not running\n"
+    assert ran.err.lower() == f"error response from daemon: container {web} is not running\n"
     assert "`!start web`" in ran.hints
     ran = await learner("attach web")
     assert ran.err == "You cannot attach to a stopped container, start it first\n"

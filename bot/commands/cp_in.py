@@ -6,12 +6,12 @@ import time
 from dataclasses import replace
 
 from bot.commands.failures import Failure, daemon
-from bot.commands.parcel import MIB, Copied, counted, outside, renamed, too_large
+from bot.commands.parcel import MIB, Copied, members_of, outside, renamed
 from bot.commands.shell import Shell
 from bot.docker_cli import copying
 from bot.docker_cli.copying import CopyError, Spot, Target, clean, split_entry
 from bot.docker_cli.units import binary_size
-from bot.engine.tar import BadTar, Kind, Member, TooLarge, read, unpacked, write
+from bot.engine.tar import BadTar, Kind, Member, write
 from bot.sandbox.errors import NoSuchContainer
 from bot.sandbox.seat import Own
 
@@ -141,10 +141,7 @@ async def _unpacked(spot: Target, shell: Shell) -> list[Member]:
         packed = await console.attachments[0].read()
     most = shell.settings.folder_max_mib * MIB
     try:
-        archive = await asyncio.to_thread(unpacked, packed, most)
-        members = counted(read(archive), "the archive")
-    except TooLarge as error:
-        raise Failure(f"the archive is too large to unpack: {too_large(error)}") from None
+        members = await members_of(packed, most)
     except BadTar as error:
         zip_file = packed.startswith(b"PK")
         raise Failure(

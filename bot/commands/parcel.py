@@ -1,5 +1,6 @@
 """Folders as one file that a message can carry, and what must not travel in archives; for cp."""
 
+import asyncio
 import re
 import time
 import unicodedata
@@ -10,7 +11,7 @@ from io import BytesIO
 
 from bot.commands.failures import Failure
 from bot.docker_cli.units import binary_size
-from bot.engine.tar import Kind, Member, TooLarge
+from bot.engine.tar import Kind, Member, TooLarge, read, unpacked
 
 MIB = 1024 * 1024
 MOST_MEMBERS = 10_000
@@ -40,6 +41,15 @@ def counted(members: Iterable[Member], name: str) -> list[Member]:
                 hint="Copy a folder within it.",
             )
     return found
+
+
+async def members_of(archive: bytes, most: int) -> list[Member]:
+    """What is in an archive, packed or not, of at most so many bytes; Failure, or tar's BadTar."""
+    try:
+        plain = await asyncio.to_thread(unpacked, archive, most)
+    except TooLarge as error:
+        raise Failure(f"the archive is too large to unpack: {too_large(error)}") from None
+    return counted(read(plain), "the archive")
 
 
 def too_large(error: TooLarge) -> str:

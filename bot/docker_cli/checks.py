@@ -4,7 +4,6 @@ Each takes the value as typed and raises ValueError with the client's words.
 """
 
 import re
-from ipaddress import ip_address
 
 from bot.docker_cli import go
 
@@ -40,22 +39,14 @@ def host(text: str) -> None:
     if not (name and sign):
         raise ValueError(f"bad format for add-host: {go.quote(text)}")
     bare = address.removeprefix("[").removesuffix("]")
-    if address != "host-gateway" and not _is_address(bare):
+    if address != "host-gateway" and not go.is_address(bare):
         raise ValueError(f"invalid IP address in add-host: {go.quote(bare)}")
 
 
 def address(text: str) -> None:
     """An IP address, for --dns."""
-    if not _is_address(text.strip()):
+    if not go.is_address(text.strip()):
         raise ValueError(f"IP address is not correctly formatted: {text}")
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def ulimit(text: str) -> None:

@@ -7,6 +7,7 @@ the documentation of strconv and math/big, tried against the docker client 28.2.
 import re
 from decimal import Decimal
 from fractions import Fraction
+from ipaddress import ip_address
 
 _ESCAPES = {
     "\a": r"\a",
@@ -116,6 +117,15 @@ def parse_cpus(text: str) -> Decimal:
     if nano.denominator != 1:
         raise ValueError("value is too precise")
     return Decimal(nano.numerator).scaleb(-9).normalize()
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an IP address, of either version."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _rational(text: str) -> Fraction | None:

@@ -1,6 +1,6 @@
-"""Patterns of names as `docker images` takes them: `node*`, `some/*:1.?`, `[a-n]ode`.
+"""Patterns as Docker takes them for names and files: `node*`, `some/*:1.?`, `[a-n]ode`.
 
-After path.Match of Go, by which the engine judges them: `*` and `?` stop at a slash.
+After path.Match of Go, by which Docker judges them: `*` and `?` stop at a slash.
 """
 
 import re
@@ -13,12 +13,20 @@ class BadPattern(ValueError):
         super().__init__("syntax error in pattern")
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern for whole names; raises BadPattern."""
+def compiled(pattern: str, *, deep: bool = False) -> re.Pattern[str]:
+    """A pattern for whole names; raises BadPattern.
+
+    `deep`: as in `.dockerignore`, where `**` stands for any number of parts of a path.
+    """
     parts: list[str] = []
     at = 0
     while at < len(pattern):
         char = pattern[at]
+        if deep and pattern.startswith("**", at):
+            slash = pattern.startswith("/", at + 2)
+            parts.append("(?:.*/)?" if slash else ".*")
+            at += 3 if slash else 2
+            continue
         if char == "[":
             part, at = _class(pattern, at + 1)
             parts.append(part)

@@ -5,7 +5,6 @@ After DisplayablePorts of docker/cli, cli/command/formatter/container.go.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from bot.docker_cli import go
 
@@ -89,7 +88,7 @@ def check_published(text: str) -> None:
         address = address[1:].removesuffix("]")
     inside, slash, kind = last.partition("/")
     kind = kind.partition("/")[0] if slash else ""
-    if address and not _is_address(address):
+    if address and not go.is_address(address):
         raise ValueError(f"invalid IP address: {address}")
     if not inside:
         raise ValueError(f"no port specified: {text}<empty>")
@@ -126,14 +125,6 @@ def _width(text: str, problem: str) -> int:
     if end < start:
         raise ValueError(problem)
     return end - start
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _host(address: str, ports: str) -> str:

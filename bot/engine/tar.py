@@ -22,6 +22,7 @@ EXTENDED_BYTES = 64 * 1024
 XZ_BYTES = 64 * 1024 * 1024
 """The most memory that unpacking may take: xz lets an archive ask for gigabytes."""
 _END = bytes(BLOCK)
+_GZIP, _BZIP2, _XZ = _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 
 
 class BadTar(Exception):
@@ -193,6 +194,11 @@ def write(members: Iterable[Member]) -> bytes:
     return b"".join((*parts, _END, _END))
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether it looks like an archive, or like anything packed in a way that `unpacked` knows."""
+    return data.startswith(_PACKED) or data[257:262] == b"ustar"
+
+
 def unpacked(data: bytes, most: int) -> bytes:
     """The archive itself, if it was packed by gzip, bzip2 or xz; `BadTar`, `TooLarge`."""
     try:
@@ -205,10 +211,10 @@ def unpacked(data: bytes, most: int) -> bytes:
 
 
 def _decompressed(data: bytes, most: int) -> bytes:
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(_GZIP):
         return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most)
-    if data.startswith(b"BZh"):
+    if data.startswith(_BZIP2):
         return bz2.BZ2Decompressor().decompress(data, most)
-    if data.startswith(b"\xfd7zXZ\x00"):
+    if data.startswith(_XZ):
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, XZ_BYTES).decompress(data, most)
     return data

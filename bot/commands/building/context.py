@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.docker_cli import patterns
 from bot.docker_cli.copying import clean
 from bot.docker_cli.dockerfile import DockerfileError
 from bot.engine.tar import BLOCK
@@ -35,10 +36,9 @@ class Context:
         A line a pattern, `!` for an exception; the last that fits counts.
         """
         lines = self.files.get(IGNORE_FILE, b"").decode(errors="replace").splitlines()
-        patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        said = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
         rules = [
-            (not pattern.startswith("!"), _compiled(clean(pattern.removeprefix("!").strip())))
-            for pattern in patterns
+            (not line.startswith("!"), _ignoring(line.removeprefix("!").strip())) for line in said
         ]
 
         def ignored(path: str) -> bool:
@@ -66,7 +66,7 @@ class Context:
         if wanted in (".", ""):
             return {"": dict(self.files)}
         found: dict[str, dict[str, bytes]] = {}
-        rule = _compiled(wanted)
+        rule = matching(wanted)
         for path, content in self.files.items():
             parts = path.split("/")
             for depth in range(1, len(parts) + 1):
@@ -87,27 +87,16 @@ def is_pattern(source: str) -> bool:
     return bool(set(source) & set("*?["))
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Docker's patterns: `*` and `?` stay within a part of a path, `**` is any number of parts."""
-    found, at, pattern = "", 0, pattern.strip("/")
-    while at < len(pattern):
-        char = pattern[at]
-        if pattern.startswith("**", at):
-            slash = pattern.startswith("/", at + 2)
-            found += "(?:.*/)?" if slash else ".*"
-            at += 3 if slash else 2
-            continue
-        if char == "[" and (end := pattern.find("]", at + 2)) > 0:
-            inside = pattern[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            found += f"[{inside}]"
-            at = end
-        elif char == "\\" and at + 1 < len(pattern):
-            at += 1
-            found += re.escape(pattern[at])
-        else:
-            found += {"*": "[^/]*", "?": "[^/]"}.get(char) or re.escape(char)
-        at += 1
+def matching(source: str) -> re.Pattern[str]:
+    """The names that a source means; one that can't be read as a pattern means none, as in Go."""
     try:
-        return re.compile(found, re.DOTALL)
-    except re.error:
-        raise DockerfileError(f"syntax error in pattern: {pattern}") from None
+        return patterns.compiled(source)
+    except patterns.BadPattern:
+        return re.compile("(?!)")
+
+
+def _ignoring(line: str) -> re.Pattern[str]:
+    try:
+        return patterns.compiled(clean(line).strip("/"), deep=True)
+    except patterns.BadPattern as error:
+        raise DockerfileError(f"{error}: {line}") from None

@@ -4,21 +4,18 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Self
 
-from bot.commands.building.context import MODE, Context, is_pattern
+from bot.commands.building.context import MODE, Context, is_pattern, matching
 from bot.commands.building.stage import NOTHING, Stage
-from bot.commands.parcel import outside, renamed
+from bot.commands.parcel import MIB, outside, renamed
 from bot.docker_cli.copying import clean
 from bot.docker_cli.dockerfile import DockerfileError, Instruction
 from bot.docker_cli.dockerfile.lines import Heredoc
 from bot.engine.archive import Archives, PathStat
-from bot.engine.tar import BadTar, Kind, Member, TooLarge, read, unpacked
+from bot.engine.tar import BadTar, Kind, Member, TooLarge, is_archive, read, unpacked
 from bot.sandbox.seat import Own
 
-MIB = 1024 * 1024
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _CARRIED = (Kind.FILE, Kind.FOLDER, Kind.LINK, Kind.HARD_LINK)
 
 
@@ -112,7 +109,7 @@ class Copy:
             # A pattern is for the last part, as in `/app/*.js`.
             folder, pattern = posixpath.split(at)
             names = await _names(own, folder, archives, most)
-            found = [name for name in names if fnmatchcase(name, pattern)]
+            found = list(filter(matching(pattern).fullmatch, names))
             if not found:
                 raise DockerfileError(f"{self.keyword} failed: no source files were specified")
             paths = [posixpath.join(folder, name) for name in found]
@@ -182,7 +179,7 @@ def _file(path: str, name: str, content: bytes, context: Context) -> Member:
 
 def _archive(data: bytes, most: int) -> list[Member] | None:
     """What is in it, if it is a tar archive, packed or not: ADD unpacks that."""
-    if not (data.startswith(_PACKED) or data[257:262] == b"ustar"):
+    if not is_archive(data):
         return None
     try:
         members = list(read(unpacked(data, most)))

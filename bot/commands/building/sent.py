@@ -1,20 +1,16 @@
 """What came with the message as the context of a build, as `docker build` would find it."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.commands.building.context import Context
-from bot.commands.building.copying import MIB
 from bot.commands.failures import Failure
-from bot.commands.parcel import counted, outside, too_large
+from bot.commands.parcel import MIB, members_of, outside
 from bot.commands.shell import Shell
 from bot.docker_cli.copying import clean
 from bot.docker_cli.units import binary_size
-from bot.engine.tar import BadTar, Kind, TooLarge, unpacked
-from bot.engine.tar import read as entries
+from bot.engine.tar import BadTar, Kind, is_archive
 
 DOCKERFILE = "Dockerfile"
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _CANNOT = "unable to prepare context: "
 
 
@@ -37,7 +33,7 @@ async def read(path: str, named: str, shell: Shell) -> Sent:
         return await _streamed(named or DOCKERFILE, shell)
     if clean(path) != ".":
         names = [file.name for file in shell.console.attachments]
-        wrong = f"path {clean(path)} not found".replace(clean(path), f'"{path}"')
+        wrong = f'path "{path}" not found'
         if clean(path) in names:
             wrong = f"context must be a directory: {clean(path)}"
         raise Failure(_CANNOT + wrong, hint="The `.` stands for all files of your message.")
@@ -78,7 +74,7 @@ async def _streamed(name: str, shell: Shell) -> Sent:
             f"{_CANNOT}there is no {name} in this message",
             hint="The `-` takes a Dockerfile in a code block, or an attached tar archive.",
         )
-    if not (data.startswith(_PACKED) or data[257:262] == b"ustar"):
+    if not is_archive(data):
         return Sent(Context({DOCKERFILE: data}), DOCKERFILE)
     context = await _archived(data, shell)
     if clean(name) not in context.files:
@@ -92,10 +88,7 @@ async def _streamed(name: str, shell: Shell) -> Sent:
 async def _archived(data: bytes, shell: Shell) -> Context:
     most = shell.settings.folder_max_mib * MIB
     try:
-        archive = await asyncio.to_thread(unpacked, data, most)
-        members = counted(entries(archive), "the archive")
-    except TooLarge as error:
-        raise Failure(f"the archive is too large to unpack: {too_large(error)}") from None
+        members = await members_of(data, most)
     except BadTar as error:
         raise Failure(f"Error response from daemon: {error.reason}") from None
     for member in members:

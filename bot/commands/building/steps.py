@@ -1,5 +1,6 @@
 """A Dockerfile's instructions, carried out one by one with Docker's transcript; for `build`."""
 
+import asyncio
 import posixpath
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -7,10 +8,11 @@ from bot.commands import pulling
 from bot.commands.building.arguments import Arguments
 from bot.commands.building.changes import change
 from bot.commands.building.context import Context
-from bot.commands.building.copying import MIB, Copy, trace
+from bot.commands.building.copying import Copy, trace
 from bot.commands.building.running import Failed, command_of, run, with_arguments
 from bot.commands.building.stage import Stage
 from bot.commands.failures import daemon
+from bot.commands.parcel import MIB
 from bot.commands.shell import Shell
 from bot.docker_cli.dockerfile import Dockerfile, DockerfileError, Instruction, process
 from bot.docker_cli.dockerfile.instructions import instruction
@@ -222,9 +224,11 @@ class Build:
                 source = await self._copied_from(copy.source)
                 sources = await copy.from_stage(source, archives, most)
             else:
-                sources = list(copy.from_context(self._context, word, most))
+                found = copy.from_context(self._context, word, most)
+                sources = await asyncio.to_thread(list, found)  # it may unpack an archive
             copy.check(sources)
-            command = (*stage.shell, f"#(nop) {trace(copy, sources)}")
+            told = await asyncio.to_thread(trace, copy, sources)
+            command = (*stage.shell, f"#(nop) {told}")
             if await self._cached(stage, command):
                 return
             async with stage.container(command) as own:

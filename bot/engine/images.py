@@ -1,6 +1,7 @@
 """Images of one engine and how they come there: `docker images`, `pull`, `commit`, `rmi`."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
@@ -68,7 +69,7 @@ class Images:
 
     async def make_empty(self, labels: Mapping[str, str]) -> str:
         """Import an archive with nothing in it as an image, and return its id."""
-        words = (f"{json.dumps(name)}={json.dumps(value)}" for name, value in labels.items())
+        words = (f"{_quoted(name)}={_quoted(value)}" for name, value in labels.items())
         params = {"fromSrc": "-", "changes": f"LABEL {' '.join(words)}"}
         headers = {"Content-Type": "application/x-tar"}
         async with (
@@ -121,3 +122,9 @@ class Images:
         rows = await self._wire.json("images/json", {"digests": True, "all": all})
         rows.sort(key=lambda row: (-row["Created"], row.get("RepoTags") or []))
         return [convert.listed_image(row) for row in rows]
+
+
+def _quoted(text: str) -> str:
+    """A word of an instruction that stands for itself, whatever is in it; it is one line."""
+    plain = " ".join(text.splitlines())
+    return '"' + re.sub(r'([\\"$])', r"\\\1", plain) + '"'

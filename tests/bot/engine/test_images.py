@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
+from bot.docker_cli.reference import DEFAULT_DOMAIN
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
 from bot.engine.errors import EngineError, ImageNotFound
@@ -12,7 +13,7 @@ from playground.engine.engine import fresh
 from playground.engine.errors import EngineSetupError
 from tests.bot.conftest import ROOT, TIMEOUT_S
 
-NODE = "docker.io/library/node:latest"
+NODE = f"{DEFAULT_DOMAIN}/library/node:latest"
 
 
 @pytest.fixture
@@ -53,7 +54,9 @@ async def test_a_pull_tells_each_step_and_leaves_the_image(empty: Engine) -> Non
     assert said[-2] == f"Digest: {digest.removeprefix('node@')}"
     assert (await empty.images.inspect("node")).id == image.id
 
-    again = [event.status async for event in empty.images.pull(f"docker.io/library/{digest}")]
+    again = [
+        event.status async for event in empty.images.pull(f"{DEFAULT_DOMAIN}/library/{digest}")
+    ]
     assert again[-1] == f"Status: Image is up to date for {digest}"
 
     removed = await empty.images.remove("node:latest", force=True)
@@ -63,7 +66,7 @@ async def test_a_pull_tells_each_step_and_leaves_the_image(empty: Engine) -> Non
 async def test_a_pull_of_what_a_registry_lacks_is_refused_in_its_words(engine: Engine) -> None:
     # Through a mirror's own address, for behind its name stands a hub that may be out of reach.
     mirrors = (await engine.info()).raw["RegistryConfig"]["Mirrors"]
-    registry = mirrors[0].split("//")[1].rstrip("/") if mirrors else "docker.io"
+    registry = mirrors[0].split("//")[1].rstrip("/") if mirrors else DEFAULT_DOMAIN
     with pytest.raises(ImageNotFound, match="manifest unknown"):
         async for _ in engine.images.pull(f"{registry}/library/busybox:nosuchtag"):
             pass
@@ -73,3 +76,12 @@ async def test_a_pull_from_a_registry_that_does_not_answer_is_refused(engine: En
     with pytest.raises(EngineError, match="connection refused"):
         async for _ in engine.images.pull("localhost:1/nobody/home:latest"):
             pass
+
+
+async def test_an_empty_image_has_its_labels_as_they_are(engine: Engine) -> None:
+    labels = {"whose": 'é $HOME "quoted" \\ back', "empty": ""}
+    made = await engine.images.make_empty(labels)
+    try:
+        assert (await engine.images.inspect(made)).labels == labels
+    finally:
+        await engine.images.remove(made, force=True, parents=False)

@@ -66,6 +66,8 @@ class Comeback:
             containers = {(o.owner_id, o.id): o for o in await client.seats.everyone(guild_id)}
         except EngineError as error:
             log.error("terminals not resumed", guild=guild_id, words=errors.words(error))
+            # The next message in such a thread tries again, and finds what was typed meanwhile.
+            client.terminals.shut.update(kept.thread_id for kept in left)
             return
         names = await client.store.people.names({kept.owner_id for kept in left})
         shares = await client.store.shares.all()

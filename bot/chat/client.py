@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import discord
@@ -23,7 +24,7 @@ from bot.chat.command.wastebasket import throw_away
 from bot.chat.labbot import LabBot
 from bot.chat.labs import is_lab, too_fast, where_the_labs_are
 from bot.chat.moderation import ConfirmButton, Moderation
-from bot.chat.pace import Pace
+from bot.chat.pace import FAILURES, Pace
 from bot.chat.tasks import Tasks
 from bot.chat.terminal import echo, form, hearing
 from bot.chat.terminal.comeback import Comeback
@@ -186,8 +187,11 @@ class Quayside(LabBot):
                 await self.terminals.notice(one, words)
             return
         channel = self.get_channel(own.channel_id)
+        if isinstance(channel, discord.Thread):  # a terminal's, that has ended
+            channel = channel.parent
         if isinstance(channel, discord.TextChannel) and may_write(channel):
-            await channel.send(f"<@{own.owner_id}> {words}")
+            with suppress(*FAILURES):
+                await channel.send(f"<@{own.owner_id}> {words}", allowed_mentions=NOBODY)
 
     def is_connected(self) -> bool:
         """Whether Discord's gateway is there now; `is_ready` stays true when it drops."""

@@ -128,10 +128,10 @@ class Session:
             await self._finished()
             yield
 
-    async def _finished(self) -> None:
-        """Wait until what was typed has run (or a second)."""
+    async def _finished(self, most_s: float = NEXT_INPUT_S) -> None:
+        """Wait until what was typed has run, `most_s` seconds at the most."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), NEXT_INPUT_S)
+            await asyncio.wait_for(self._idle.wait(), most_s)
 
     async def catch_up(self) -> None:
         """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""
@@ -159,8 +159,7 @@ class Session:
             first_s = (
                 self._opened_at + FIRST_INPUT_S - self._clock() if self._drafts.now.first else 0.0
             )
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), max(NEXT_INPUT_S, first_s))
+            await self._finished(max(NEXT_INPUT_S, first_s))
             ahead = not self._idle.is_set()
             self._drafts.ways_out.typed(what.text)
             typed = self._typed(what)

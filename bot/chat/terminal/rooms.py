@@ -3,6 +3,7 @@
 Discord allows a server 1,000 threads that are not archived, and a channel so many new ones a time.
 """
 
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -78,17 +79,14 @@ async def _used_again(
     for one in ended:
         if client.terminals.at(one.thread_id) or one.thread_id in client.claimed:
             continue
-        room = None
         client.claimed.add(one.thread_id)
-        try:
-            if room := await _begun(client, asked, one.thread_id, words):
-                await asked.lead_to(room.thread)
-                return room
-        except discord.HTTPException:
-            room = None
-        finally:
-            if room is None:
-                client.claimed.discard(one.thread_id)
+        with ExitStack() as unless_it_begins:
+            unless_it_begins.callback(client.claimed.discard, one.thread_id)
+            with suppress(discord.HTTPException):
+                if room := await _begun(client, asked, one.thread_id, words):
+                    await asked.lead_to(room.thread)
+                    unless_it_begins.pop_all()
+                    return room
     return None
 
 

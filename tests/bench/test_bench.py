@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,15 +17,25 @@ SMALL = (
 )
 
 
+Rows = list[dict[str, Any]]
+
+
+def measured(*words: str, results: Path) -> Rows:
+    """What `python -m bench WORDS` writes."""
+    command = [sys.executable, "-m", "bench", *words, "--results", str(results)]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=190)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout
+    (file,) = results.iterdir()
+    rows: Rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
+    return rows
+
+
 @pytest.mark.timeout(200)
 def test_a_small_run_measures_everything_and_counts_one_request_an_evaluation(
     tmp_path: Path,
 ) -> None:
-    command = [sys.executable, "-m", "bench", *SMALL, "--results", str(tmp_path)]
-    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=190)
-    assert ran.returncode == 0, ran.stderr
-    (file,) = tmp_path.iterdir()
-    rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
+    rows = measured(*SMALL, results=tmp_path)
     told = {(row["section"], row["what"]): row for row in rows}
     assert [section for section, _ in told] == (
         ["First prompt"] * 5
@@ -37,20 +48,13 @@ def test_a_small_run_measures_everything_and_counts_one_request_an_evaluation(
     assert told["REST requests", "!run -it node"]["met"]
     timed = [row for row in rows if not row["what"].startswith("added")]
     assert all(sample > 0 for row in timed for sample in row["samples"])
-    assert "First prompt" in ran.stdout
 
 
 @pytest.mark.timeout(200)
 def test_the_load_is_measured_beside_raw_streams_and_drawn(tmp_path: Path) -> None:
     picture = tmp_path / "load.png"
-    command = [sys.executable, "-m", "bench", "load", "--sizes", "1", "--rounds", "1"]
-    options = ["--results", str(tmp_path / "results"), "--file", str(picture)]
-    ran = subprocess.run(
-        [*command, *options], cwd=REPOSITORY, capture_output=True, text=True, timeout=190
-    )
-    assert ran.returncode == 0, ran.stderr
-    (file,) = (tmp_path / "results").iterdir()
-    rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
+    words = ("load", "--sizes", "1", "--rounds", "1", "--file", str(picture))
+    rows = measured(*words, results=tmp_path / "results")
     assert [row["section"] for row in rows] == ["1 terminals open"] * 10
     assert all(row["median"] > 0 for row in rows if "processor" not in row["what"])
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -58,17 +62,8 @@ def test_the_load_is_measured_beside_raw_streams_and_drawn(tmp_path: Path) -> No
 
 @pytest.mark.timeout(200)
 def test_a_short_soak_meets_no_refusal_and_loses_no_answer(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bench", "soak", "--minutes", "0.1", "--terminals", "2"]
-    ran = subprocess.run(
-        [*command, "--results", str(tmp_path)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=190,
-    )
-    assert ran.returncode == 0, ran.stderr
-    (file,) = tmp_path.iterdir()
-    rows = {row["what"]: row for row in json.loads(file.read_text(encoding="utf-8"))["rows"]}
+    found = measured("soak", "--minutes", "0.1", "--terminals", "2", results=tmp_path)
+    rows = {row["what"]: row for row in found}
     assert rows["refused with 429"]["met"]
     assert rows["answers that never came"]["met"]
     assert rows["requests"]["median"] > 0
@@ -76,17 +71,8 @@ def test_a_short_soak_meets_no_refusal_and_loses_no_answer(tmp_path: Path) -> No
 
 @pytest.mark.timeout(200)
 def test_a_flood_is_measured_beside_a_classmate_and_ended_by_stop(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bench", "flood", "--seconds", "1", "--programs", "sh"]
-    ran = subprocess.run(
-        [*command, "--results", str(tmp_path)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=190,
-    )
-    assert ran.returncode == 0, ran.stderr
-    (file,) = tmp_path.iterdir()
-    rows = {row["what"]: row for row in json.loads(file.read_text(encoding="utf-8"))["rows"]}
+    found = measured("flood", "--seconds", "1", "--programs", "sh", results=tmp_path)
+    rows = {row["what"]: row for row in found}
     assert rows["most edits in a second"]["met"]
     assert rows["its memory, grown"]["met"]
     assert rows["the same, meanwhile"]["median"] > 0

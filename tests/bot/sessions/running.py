@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from bot.sessions.line import Line, Progress
 from bot.sessions.repl import Repl, repl_named
 from bot.sessions.session import Session
-from tests.bot.sessions.lines import PACE, PATIENCE_S, ListPlace
+from tests.bot.sessions.lines import PACE, PATIENCE_S, ListPlace, Scripted
 
 SHELL = repl_named("sh")
 
@@ -57,3 +57,13 @@ async def opened(
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@asynccontextmanager
+async def at_prompt(place: ListPlace, saved: Saved) -> AsyncIterator[tuple[Scripted, Session]]:
+    """A shell's session whose first prompt, `$ `, is shown."""
+    line = Scripted()
+    async with opened(line, place, saved) as session:
+        line.print(b"$ ")
+        await place.until(lambda: place.posted)
+        yield line, session

@@ -11,7 +11,7 @@ from bot.sessions.place import PlaceGone
 from bot.sessions.repl import CTRL_C, CTRL_D
 from bot.sessions.session import Session
 from tests.bot.sessions.lines import PACE, PATIENCE_S, ListPlace, PtyLine, Scripted
-from tests.bot.sessions.running import PLAIN, SHELL, Saved, opened
+from tests.bot.sessions.running import PLAIN, SHELL, Saved, at_prompt, opened
 
 
 async def test_a_program_greets_once_with_its_prompt_and_then_answers_each_input_once(
@@ -181,10 +181,7 @@ async def test_ctrl_c_goes_around_an_input_that_the_program_does_not_read(
 async def test_an_input_that_prints_nothing_for_a_while_is_shown_to_be_at_work(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         said = place.says("sleep 1.5")
         await session.type(said)
         line.print(b"sleep 1.5\r\n")

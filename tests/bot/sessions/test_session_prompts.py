@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.bot.sessions.lines import PACE, ListPlace, PtyLine, Scripted
-from tests.bot.sessions.running import Saved, opened
+from tests.bot.sessions.running import Saved, at_prompt, opened
 
 
 async def test_output_that_ends_like_a_prompt_is_shown_each_time_and_so_is_a_new_shells_prompt(
@@ -35,10 +35,7 @@ async def test_output_that_ends_like_a_prompt_is_shown_each_time_and_so_is_a_new
 async def test_a_prompt_drawn_again_for_another_size_is_no_answer(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         said = place.says("echo one")
         await session.type(said)
         line.print(b"\r\x1b[K\r$ ")
@@ -82,10 +79,7 @@ async def test_output_that_comes_late_is_a_message_of_its_own(
 async def test_a_reply_grows_in_one_message_until_its_prompt(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         await session.type(place.says("count"))
         line.print(b"count\r\n")
         for n in range(3):
@@ -99,10 +93,7 @@ async def test_a_reply_grows_in_one_message_until_its_prompt(
 async def test_output_that_fills_a_message_goes_on_in_the_next_and_each_byte_is_shown_once(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         await session.type(place.says("seq"))
         printed = "".join(f"{n:04}\r\n" for n in range(800))
         line.print(f"seq\r\n{printed[:1200]}".encode())

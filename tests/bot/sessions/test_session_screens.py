@@ -6,7 +6,7 @@ import pytest
 
 from bot.sessions.emulator import BLOCK
 from tests.bot.sessions.lines import ListPlace, PtyLine, Scripted
-from tests.bot.sessions.running import Saved, opened
+from tests.bot.sessions.running import Saved, at_prompt, opened
 
 
 async def test_a_screen_is_one_message_that_is_typed_at_key_by_key_and_left_for_lines(
@@ -59,10 +59,7 @@ async def test_a_screen_far_up_is_posted_anew_and_its_old_message_named(
 async def test_a_program_that_puts_its_cursor_somewhere_draws_until_the_prompt(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         await session.type(place.says("top"))
         line.print(b"top\r\n")
         for n in range(3):
@@ -79,10 +76,7 @@ async def test_a_program_that_puts_its_cursor_somewhere_draws_until_the_prompt(
 async def test_by_hand_a_screen_shows_anything_and_lines_show_what_draws(
     place: ListPlace, saved: Saved
 ) -> None:
-    line = Scripted()
-    async with opened(line, place, saved) as session:
-        line.print(b"$ ")
-        await place.until(lambda: place.posted)
+    async with at_prompt(place, saved) as (line, session):
         await session.show_screen()
         assert line.sizes == [(80, 23), (80, 24)]
         line.print(b"\r$ typed")

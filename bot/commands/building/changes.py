@@ -44,7 +44,7 @@ def change(step: Instruction, stage: Stage, word: Word) -> str:
             config["User"] = word(step.rest)
             return f" USER {config['User']}"
         case "EXPOSE":
-            ports = sorted(port for one in step.words for port in word(one).split())
+            ports = [port for one in sorted(step.words) for port in word(one).split()]
             config["ExposedPorts"] = {**(config.get("ExposedPorts") or {}), **_exposed(ports)}
             return f" EXPOSE {' '.join(ports)}"
         case "VOLUME":
@@ -58,6 +58,14 @@ def change(step: Instruction, stage: Stage, word: Word) -> str:
             return _command(step, stage)
 
 
+def overridden(step: Instruction, stage: Stage) -> str:
+    """What the builder remarks before it carries the step out, or ""."""
+    old = (stage.config.get("Healthcheck") or {}).get("Test") or ["NONE"]
+    if step.keyword != "HEALTHCHECK" or old[0] == "NONE":
+        return ""
+    return f"Note: overriding previous HEALTHCHECK: [{' '.join(old)}]"
+
+
 def _command(step: Instruction, stage: Stage) -> str:
     """Of those whose words nobody replaces variables in."""
     config = stage.config
@@ -67,7 +75,7 @@ def _command(step: Instruction, stage: Stage) -> str:
             stage.own_command = True
             return f" CMD {_quoted(config['Cmd'])}"
         case "ENTRYPOINT":
-            config["Entrypoint"] = stage.command(step)
+            config["Entrypoint"] = stage.command(step) if step.rest else []
             if not stage.own_command:  # the image's own CMD was for the image's own entrypoint
                 config["Cmd"] = None
             return f" ENTRYPOINT {_quoted(config['Entrypoint'])}"

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.commands import pulling
 from bot.commands.building.arguments import Arguments
-from bot.commands.building.changes import change
+from bot.commands.building.changes import change, overridden
 from bot.commands.building.context import Context
 from bot.commands.building.copying import Copy, trace
 from bot.commands.building.running import Failed, command_of, run, with_arguments
@@ -116,8 +116,8 @@ class Build:
         else:
             stage = await self._of_image(base, name)
         self._stages.append(stage)
-        await self._at(stage)
         await self._trigger(stage)
+        await self._at(stage)
 
     async def _trigger(self, stage: Stage) -> None:
         """Carry out the ONBUILD instructions of the image that the stage begins with."""
@@ -131,7 +131,6 @@ class Build:
             step = instruction(Line(text, 1), self._file.escape)
             self._last = last and at == len(triggers)
             await self._in_stage(step, stage)
-        await self._at(stage)
 
     def _named(self, name: str) -> Stage | None:
         return next((stage for stage in self._stages if stage.name == name.lower()), None)
@@ -166,6 +165,8 @@ class Build:
             case "ARG":
                 await self._configure(f" ARG {self._argue(step, stage, word)}", stage)
             case _:
+                if remark := overridden(step, stage):
+                    await self._say(remark)
                 await self._configure(change(step, stage, word), stage)
 
     def _argue(self, step: Instruction, stage: Stage, word: Callable[[str], str]) -> str:

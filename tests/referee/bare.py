@@ -38,4 +38,6 @@ def bare(engine: Engine) -> Engine:
 
 def suffices(case: Case) -> bool:
     """Whether a case can't tell, for its words have nothing to do with networks."""
+    if case.command == "build":
+        return bool(case.given)
     return bool(case.given) and not any(map(_ABOUT_NETWORKS.search, (case.line, *case.given)))

@@ -1,6 +1,6 @@
 """What is in a seat, compared with what was there, and removed but for what shall stay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -29,13 +29,16 @@ class Belongings:
     images: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    async def of(cls, seat: Seat) -> Self:
+    async def of(cls, seat: Seat, images: Sequence[Image]) -> Self:
+        """What is there now; `images` are all of the engine's, or none if none can be the seat's.
+
+        A list of them costs the engine more than all else here: it reads each one's file.
+        """
         engine, owned = seat.engine, seat.identity.owned
         containers = {}
         for own in await seat.containers():
             with suppress(ContainerNotFound):
                 containers[own.id] = (await engine.containers.inspect(own.id)).raw
-        images = await engine.images.list(all=True)
         return cls(
             containers,
             {one.id: one.raw for one in await engine.networks.list(owned)},
@@ -47,9 +50,12 @@ class Belongings:
 NOTHING = Belongings()
 
 
-async def reduce(seat: Seat, kept: Belongings = NOTHING) -> bool:
-    """Remove what was not there before; whether all that was is just as it was."""
-    engine, now = seat.engine, await Belongings.of(seat)
+async def reduce(seat: Seat, images: Sequence[Image], kept: Belongings = NOTHING) -> bool:
+    """Remove what was not there before; whether all that was is just as it was.
+
+    `images` as in `Belongings.of`.
+    """
+    engine, now = seat.engine, await Belongings.of(seat, images)
     for one in _more(now.containers, kept.containers):
         with suppress(ContainerNotFound, Conflict):  # it is going by itself
             await engine.containers.remove(one, force=True, volumes=True)

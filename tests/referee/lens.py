@@ -191,6 +191,8 @@ class Lens:
         if path.endswith("/build") and "t" in pairs:
             names = (Reference.parse(value).familiar_tagged for name, value in typed if name == "t")
             pairs["t"] = [self._seat.identity.image_prefix + name for name in names]
+        if path.endswith("/build") and self._bare:
+            pairs["networkmode"] = "host"  # the builder can't do without any
         if pairs.get("repo"):
             familiar = Reference.parse(pairs["repo"]).familiar
             pairs["repo"] = self._seat.identity.image_prefix + familiar

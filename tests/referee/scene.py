@@ -114,7 +114,7 @@ class Referee:
         """Remove everything that was made."""
         await self.stock.close()
         if self._gallery is not None:
-            await reduce(self._gallery)
+            await reduce(self._gallery, await self.engine.images.list(all=True))
 
     async def set_up(self, seat: Seat, lines: Sequence[str]) -> None:
         """Make what is given, by the bot's programs."""

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 
+from bot.engine.values import Image
 from bot.sandbox.labels import Person
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
@@ -30,6 +31,9 @@ UNSEEN = {"cp", "exec", "attach", "events"}
 """Words of commands that change files, or look at what has been."""
 WRITING = {"run", "start", "restart"}
 """Words of commands whose programs can change a volume's files."""
+
+NAMING = {"build", "commit", "tag", "import", "load", "rmi", "image", "prune"}
+"""Words of commands that make, name or remove images."""
 
 _ids = count(1)
 
@@ -54,7 +58,8 @@ class Pair:
     async def as_it_was(self, case: Case) -> bool:
         """Remove what the case made; whether the pair can serve another."""
         seats = zip(self.seats, self.before, strict=True)
-        same = await asyncio.gather(*(reduce(seat, before) for seat, before in seats))
+        images = await there(self.seats[0], case.given, case.line)
+        same = await asyncio.gather(*(reduce(seat, images, before) for seat, before in seats))
         left = words(case) & UNSEEN or (
             words(case) & WRITING and any(before.volumes for before in self.before)
         )
@@ -84,9 +89,10 @@ class Stock:
             if again:
                 self._idle.append(pair)
             else:
-                await _emptied(pair.seats)
+                await _emptied(pair.seats, case.given, case.line)
         if len(self._idle) > KEPT:
-            await _emptied(self._idle.pop(0).seats)
+            pair = self._idle.pop(0)
+            await _emptied(pair.seats, pair.given)
 
     def _taken(self, case: Case) -> Pair | None:
         for pair in self._idle:
@@ -100,9 +106,10 @@ class Stock:
         seats = self.seat(bare=bare), self.seat(bare=bare)
         try:
             await asyncio.gather(*(self._set_up(seat, lines) for seat in seats))
-            one, other = [await Belongings.of(seat) for seat in seats]
+            images = await there(seats[0], lines)
+            one, other = [await Belongings.of(seat, images) for seat in seats]
         except BaseException:
-            await _emptied(seats)
+            await _emptied(seats, lines)
             raise
         return Pair(case.given, lines, seats, (one, other), bare)
 
@@ -114,7 +121,8 @@ class Stock:
     async def close(self) -> None:
         """Remove all that is left."""
         while self._idle:
-            await _emptied(self._idle.pop().seats)
+            pair = self._idle.pop()
+            await _emptied(pair.seats, pair.given)
 
 
 def anew(seat: Seat) -> Seat:
@@ -122,8 +130,16 @@ def anew(seat: Seat) -> Seat:
     return Seat(seat.person, seat.guild_id, 1, seat.identity.bot_id, seat.engine, seat.rules)
 
 
-async def _emptied(seats: Sequence[Seat]) -> None:
-    await asyncio.gather(*map(reduce, seats))
+async def there(seat: Seat, given: Sequence[str], line: str = "") -> Sequence[Image]:
+    """All images of the engine if one of the commands can have made, named or removed one."""
+    if NAMING & set(re.findall(r"[\w.-]+", " ".join((*given, line)))):
+        return await seat.engine.images.list(all=True)
+    return ()
+
+
+async def _emptied(seats: Sequence[Seat], given: Sequence[str], line: str = "") -> None:
+    images = await there(seats[0], given, line)
+    await asyncio.gather(*(reduce(seat, images) for seat in seats))
 
 
 def words(case: Case) -> set[str]:

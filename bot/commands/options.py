@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.failures import Failure, daemon
+from bot.commands.joined import ALL, joined
 from bot.commands.keyfiles import CIDFILE, ENV_FILE, LABEL_FILE, check_cidfile, lines_of
 from bot.commands.refused import REFUSED
 from bot.commands.shell import Shell
@@ -52,7 +53,11 @@ OPTIONS = (
     LABEL_FILE,
     Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
     Flag("name", kind=Kind.STRING, help="A name of your choice"),
-    Flag("no-healthcheck", help="Leave out the image's own check of its health"),
+    Flag(
+        "no-healthcheck",
+        help="Leave out the image's own check of its health",
+        clash=unusable.unchecked,
+    ),
     Flag(
         "pull", kind=Kind.STRING, default="missing", help="Fetch the image: always, missing, never"
     ),
@@ -95,6 +100,7 @@ async def request(flags: Parsed, shell: Shell) -> RunRequest:
         name=check_name(name) if name else None,
         tty=flags.bool("tty"),
         open_stdin=flags.bool("interactive"),
+        attached=_attached(flags),
         remove=flags.bool("rm"),
         read_only=flags.bool("read-only"),
         memory=flags.bytes("memory") or None,
@@ -129,6 +135,13 @@ async def environment(flags: Parsed, shell: Shell) -> tuple[str, ...]:
     """The variables that were given a value: those of files first, so that -e has the last word."""
     pairs = (*await lines_of(flags.texts("env-file"), shell), *flags.texts("env"))
     return tuple(pair for pair in pairs if "=" in pair)
+
+
+def _attached(flags: Parsed) -> frozenset[str]:
+    if "detach" in flags.flags and flags.bool("detach"):
+        return frozenset()
+    streams = joined(flags) if flags.given("attach") else ALL - {"stdin"}
+    return streams | {"stdin"} if flags.bool("interactive") else streams
 
 
 def _ports(flags: Parsed) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ _NETWORK_PATHS = ("SandboxKey", "SandboxID")
 def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
     """The container as its owner may see it: every key stays; what is the host's is empty."""
     state = {**raw["State"], "Pid": 0}
-    config = {**raw["Config"], "Labels": labels.visible(raw["Config"].get("Labels") or {})}
+    made = raw["Config"]
+    config = {
+        **made,
+        "Labels": labels.visible(made.get("Labels") or {}),
+        # A terminal's stdin stays open here, so that its program outlives the bot.
+        "StdinOnce": made["OpenStdin"] and made["AttachStdin"],
+    }
     network = raw.get("NetworkSettings") or {}
     shown = {
         **raw,

@@ -6,7 +6,7 @@ They are declared so that each is refused by name, in every spelling, and none i
 
 from collections.abc import Callable, Mapping
 
-from bot.docker_cli import checks, unusable
+from bot.docker_cli import checks, platforms, unusable
 from bot.docker_cli.flags import Flag, Kind, Value
 from bot.docker_cli.units import parse_memory_swap
 
@@ -121,18 +121,26 @@ _MEANINGS = {
 _CHECKS: Mapping[str, Callable[[str], object]] = {
     "add-host": checks.host,
     "blkio-weight": checks.weight,
+    "blkio-weight-device": checks.device_weight,
     "device-cgroup-rule": checks.device_rule,
+    **{f"device-{way}-bps": checks.device_bytes for way in ("read", "write")},
+    **{f"device-{way}-iops": checks.device_operations for way in ("read", "write")},
     "dns": checks.address,
+    "dns-search": checks.domain,
+    "gpus": checks.gpus,
     "link": checks.link,
     "memory-swap": parse_memory_swap,
+    "sysctl": checks.sysctl,
     "ulimit": checks.ulimit,
 }
 _LATE: Mapping[str, Callable[[Value], object]] = {
     "cgroupns": unusable.mode("cgroupns", "CGROUP", "host", "private"),
+    "device": unusable.device,
     "log-driver": unusable.log_driver,
     "mac-address": unusable.hardware_address,
     "memory-swappiness": unusable.swappiness,
     "pid": unusable.mode("pid", "PID", "host", "container:"),
+    "platform": lambda value: platforms.check(str(value)),
     "publish": unusable.published,
     "security-opt": unusable.security,
     "storage-opt": unusable.storage,
@@ -156,6 +164,7 @@ REFUSED = tuple(
         refused=reason,
         check=_CHECKS.get(name),
         late=_LATE.get(name),
+        clash=unusable.logged if name == "log-driver" else None,
     )
     for name, kind, reason in _FLAGS
 )

@@ -48,6 +48,7 @@ from bot.commands.elsewhere import ELSEWHERE
 from bot.commands.failures import DAEMON, Failure, explain, meant
 from bot.commands.program import Program, spoken, strictly
 from bot.commands.shell import Shell
+from bot.docker_cli import platforms
 from bot.docker_cli.explain import explain as explain_words
 from bot.docker_cli.flags import FlagError, FlagSet, HelpWanted, RefusedFlag, UnusableValue
 from bot.docker_cli.usage import ArityError, Usage
@@ -163,7 +164,9 @@ async def _failure(
     if failure is None:
         return None
     # What the client finds wrong by itself, create tells as run tells all.
-    by_itself = isinstance(error, UnusableValue) and not failure.message.startswith(DAEMON)
+    by_itself = isinstance(error, UnusableValue) and not failure.message.startswith(
+        (DAEMON, platforms.UNREAD)
+    )
     if not (program.strict or by_itself):
         return failure
     return Failure(strictly(failure.message, way), failure.status or 125, failure.hint)

@@ -2,7 +2,7 @@
 
 from bot.commands.failures import Failure, daemon
 from bot.commands.refused import HOST, LIMIT
-from bot.docker_cli import go
+from bot.docker_cli import go, records
 from bot.docker_cli.flags import Flag, Kind, Parsed, RefusedFlag
 from bot.sandbox.requests import NetworkRequest, VolumeRequest
 
@@ -17,10 +17,8 @@ _READ_ONLY = ("readonly", "ro")
 
 def _fields(text: str) -> dict[str, str]:
     """The keys of a --mount; raises ValueError with the client's words."""
-    if not text:
-        raise ValueError("EOF")
     fields: dict[str, str] = {}
-    for part in text.split(","):
+    for part in records.fields(text):
         key, equals, value = part.partition("=")
         key = key.strip().lower()
         if not equals and key not in (*_READ_ONLY, "volume-nocopy", "bind-nonrecursive"):
@@ -111,28 +109,45 @@ def volumes(flags: Parsed) -> tuple[VolumeRequest, ...]:
 def _volume(text: str) -> VolumeRequest:
     if not text:
         raise Failure("invalid empty volume spec")
-    source, target, modes, *more = [*text.split(":"), "", ""] if ":" in text else ["", text, ""]
-    more = [part for part in more if part]
-    if ":" in text and not source:
+    sections = _sections(text)
+    if "" in sections:
         raise Failure(f"invalid spec: {text}: empty section between colons")
-    if more:
+    if len(sections) > len(("source", "target", "modes")):
         raise Failure(f"invalid spec: {text}: too many colons")
-    if ":" in text and not target:
+    if len(sections) == 1:
+        return VolumeRequest("", text)
+    if text.count(":") > len(("target", "modes")):
         raise Failure(daemon(f"invalid volume specification: '{text}'"))
+    source, target, modes, *_ = [*text.split(":"), ""]
     if _is_path(source):
         raise RefusedFlag(VOLUME, HOST)
     given = [mode for mode in modes.split(",") if mode]
     if set(given) & set(_RELABEL):
         raise RefusedFlag(VOLUME, HOST)
     for mode in given:
-        if mode not in _MODES:
+        if mode not in _MODES or given.count(mode) > 1 or {"ro", "rw"} <= {*given}:
             raise Failure(daemon(f"invalid mode: {modes}"))
     return VolumeRequest(
         source,
         _absolute(target, f"invalid volume specification: '{text}': "),
-        read_only="ro" in given,
-        no_copy="nocopy" in given,
+        modes=modes,
     )
+
+
+def _sections(text: str) -> list[str]:
+    """The parts between colons, of which one behind a single letter is a drive's, for Windows.
+
+    After ParseVolume in cli/compose/loader/volume.go of docker/cli.
+    """
+    if len(text) <= len("c:"):
+        return [text]
+    sections = [""]
+    for char in text:
+        if char == ":" and not (len(sections[-1]) == 1 and sections[-1].isalpha()):
+            sections.append("")
+        else:
+            sections[-1] += char
+    return sections
 
 
 def _is_path(source: str) -> bool:
@@ -163,11 +178,15 @@ def _mount(text: str) -> VolumeRequest:
     known = {"type", *_SOURCES, *_TARGETS, *_READ_ONLY, "volume-nocopy", "consistency"}
     if set(fields) - known or _is_path(source):
         raise RefusedFlag(MOUNT, HOST)
+    modes = {
+        "ro": _truth(_one_of(fields, _READ_ONLY)),
+        "nocopy": _truth(fields.get("volume-nocopy", "")),
+    }
     return VolumeRequest(
         source,
         _absolute(target),
-        read_only=_truth(_one_of(fields, _READ_ONLY)),
-        no_copy=_truth(fields.get("volume-nocopy", "")),
+        ",".join(mode for mode, asked in modes.items() if asked),
+        spelled=True,
     )
 
 

@@ -5,13 +5,20 @@ Each takes the value as typed and raises ValueError with the client's words.
 
 import re
 
-from bot.docker_cli import go
+from bot.docker_cli import go, records, units
 
 _LIMITS = (
     "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile",
     "nproc", "rss", "rtprio", "rttime", "sigpending", "stack",
 )  # fmt: skip
 _DEVICE_RULE = re.compile(r"[acb] (?:[0-9]+|\*):(?:[0-9]+|\*) [rwm]{1,3}")
+_SYSCTLS = (
+    "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
+    "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced",
+)  # fmt: skip
+_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_DOMAIN = re.compile(rf"(?=.*[a-zA-Z]){_LABEL}(?:\.{_LABEL})*\.?\s*")
+_MOST_WEIGHT, _LEAST_WEIGHT = 1000, 10
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
@@ -87,3 +94,82 @@ def weight(text: str) -> None:
         go.parse_uint(text, 16)
     except ValueError as error:
         raise ValueError(f"strconv.ParseUint: {error}") from None
+
+
+def domain(text: str) -> None:
+    """A domain to look names up in, for --dns-search; "." is none."""
+    text = text.strip(" ")
+    if text != "." and not _DOMAIN.fullmatch(text):
+        raise ValueError(f"{text} is not a valid domain")
+
+
+def sysctl(text: str) -> None:
+    """`name=value` of a namespace's own setting, for --sysctl."""
+    name, equals, _ = text.partition("=")
+    if not equals or not (name in _SYSCTLS or name.startswith(("net.", "fs.mqueue."))):
+        raise ValueError(f"sysctl '{text}' is not allowed")
+
+
+def device_bytes(text: str) -> None:
+    """`/dev/sda:1mb`, for --device-read-bps and --device-write-bps."""
+    rate = _behind_device(text)
+    try:
+        units.parse_memory(rate)
+    except ValueError:
+        raise ValueError(
+            f"invalid rate for device: {text}. The correct format is <device-path>:<number>"
+            "[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb"
+        ) from None
+
+
+def device_operations(text: str) -> None:
+    """`/dev/sda:100`, for --device-read-iops and --device-write-iops."""
+    rate = _behind_device(text)
+    try:
+        go.parse_uint(rate, 64)
+    except ValueError:
+        raise ValueError(
+            f"invalid rate for device: {text}. The correct format is <device-path>:<number>. "
+            "Number must be a positive integer"
+        ) from None
+
+
+def device_weight(text: str) -> None:
+    """`/dev/sda:500`, for --blkio-weight-device."""
+    number = _behind_device(text)
+    try:
+        weight = go.parse_uint(number, 16)
+    except ValueError:
+        weight = -1
+    if weight and not _LEAST_WEIGHT <= weight <= _MOST_WEIGHT:
+        raise ValueError(f"invalid weight for device: {text}")
+
+
+def _behind_device(text: str) -> str:
+    path, _, rest = text.partition(":")
+    if not path or ":" not in text:
+        raise ValueError(f"bad format: {text}")
+    if not path.startswith("/dev/"):
+        raise ValueError(f"bad format for device path: {text}")
+    return rest
+
+
+def gpus(text: str) -> None:
+    """`all`, a number or `device=0,driver=x`, for --gpus."""
+    seen = set()
+    for field in records.fields(text):
+        key, equals, value = field.partition("=")
+        if key in seen:
+            raise ValueError(f"gpu request key '{key}' can be specified only once")
+        seen |= {key} if equals else {key, "count"}
+        if not equals or key == "count":
+            _count(value if equals else key)
+        elif key not in ("driver", "device", "capabilities", "options"):
+            raise ValueError(f"unexpected key '{key}' in '{field}'")
+
+
+def _count(text: str) -> None:
+    if text != "all" and not re.fullmatch(r"[+-]?[0-9]+", text):
+        raise ValueError(
+            f'invalid count ({text}): value must be either "all" or an integer: invalid syntax'
+        )

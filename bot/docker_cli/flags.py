@@ -47,7 +47,8 @@ class Flag:
 
     `default` is written as a person would type it. `metavar` is the value's name in help, where it
     isn't the kind's. `check` looks at each value and raises ValueError with Docker's words.
-    `late` looks at each value in the same way, but once all words are read.
+    `late` looks at each value in the same way, but once all words are read; `clash` then looks at
+    all that was given, for what this flag doesn't go together with.
     `refused` says why a shared host doesn't grant the flag; it is parsed all the same. A `hidden`
     flag works and is not in help, as older names of flags are (docker stop --time).
     """
@@ -62,6 +63,7 @@ class Flag:
     hidden: bool = False
     check: Callable[[str], object] | None = None
     late: Callable[[Value], object] | None = None
+    clash: Callable[["Parsed"], object] | None = None
 
     def __str__(self) -> str:
         return f"-{self.short}, --{self.name}" if self.short else f"--{self.name}"
@@ -133,15 +135,18 @@ class Parsed:
             self._examine(self.flags[name], given)
         for name, given in self.values.items():
             flag = self.flags[name]
-            if flag.refused and given[-1] is not False:
+            # An empty text is as good as none to the client.
+            unasked = given[-1] is False or (flag.kind is Kind.STRING and given[-1] == "")
+            if flag.refused and not unasked:
                 raise RefusedFlag(flag, flag.refused)
 
     def _examine(self, flag: Flag, given: Sequence[Value]) -> None:
-        if flag.late is None:
-            return
         try:
-            for value in given:
-                flag.late(value)
+            if flag.late:
+                for value in given:
+                    flag.late(value)
+            if flag.clash:
+                flag.clash(self)
         except ValueError as error:
             raise UnusableValue(flag, str(error)) from None
 

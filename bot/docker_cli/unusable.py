@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from bot.docker_cli import go, ports
-from bot.docker_cli.flags import Value
+from bot.docker_cli.flags import Parsed, Value
 
 DAEMON = "Error response from daemon: "
 """How the client introduces what the engine said."""
@@ -18,6 +18,7 @@ _HARDWARE_ADDRESS = re.compile(
     r"|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2,3}",
     re.IGNORECASE,
 )
+_CDI_DEVICE = re.compile(r"[a-zA-Z][\w.-]*/[a-zA-Z][\w.-]*=\w[\w.:-]*", re.ASCII)
 _LOG_DRIVERS = (
     "awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "none", "splunk",
     "syslog",
@@ -78,6 +79,12 @@ def security(value: Value) -> None:
     text = str(value)
     if "=" not in text and ":" not in text and text != "no-new-privileges":
         raise ValueError(f"Invalid --security-opt: {go.quote(text)}")
+    name, _, profile = text.partition("=" if "=" in text else ":")
+    if name == "seccomp" and profile not in ("unconfined", "builtin"):
+        # The client's disk is a chat's: nothing is there.
+        raise ValueError(
+            f"opening seccomp profile ({profile}) failed: open {profile}: no such file or directory"
+        )
 
 
 def folder(value: Value) -> None:
@@ -105,3 +112,37 @@ def restart(policy: str) -> None:
         return
     if not re.fullmatch(r"[+-]?[0-9]+", most):
         raise ValueError("invalid restart policy format: maximum retry count must be an integer")
+
+
+def device(value: Value) -> None:
+    """`/dev/sda`, `/dev/sda:/dev/xvda`, both with `:rwm` behind, or `vendor/class=name`."""
+    text = str(value)
+    if _CDI_DEVICE.fullmatch(text):
+        return
+    path, *more = text.split(":")
+    if not path or len(more) > len(("inside", "mode")):
+        raise ValueError(f"bad format for path: {text}")
+    if len(more) == 1 and _is_mode(more[0]):
+        more = [path, *more]
+    if len(more) > 1 and not _is_mode(more[1]):
+        raise ValueError(f"bad mode specified: {more[1]}")
+    inside = more[0] if more else path
+    if not inside.startswith("/"):
+        raise ValueError(f"{inside} is not an absolute path")
+
+
+def _is_mode(text: str) -> bool:
+    return bool(text) and set(text) <= set("rwm") and len(set(text)) == len(text)
+
+
+def unchecked(flags: Parsed) -> None:
+    """No flag of --health beside --no-healthcheck."""
+    asked = (name for name in flags.values if name.startswith("health-"))
+    if flags.bool("no-healthcheck") and any(flags.values[name][-1] for name in asked):
+        raise ValueError("--no-healthcheck conflicts with --health-* options")
+
+
+def logged(flags: Parsed) -> None:
+    """No --log-opt beside `--log-driver none`."""
+    if flags.text("log-driver") == "none" and flags.given("log-opt"):
+        raise ValueError("invalid logging opts for driver none")

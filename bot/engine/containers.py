@@ -6,7 +6,7 @@ Every method takes a full id, which the caller found among its own containers fi
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,16 @@ from bot.engine.wire import Wire
 
 _VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*|")
 """A volume's name, or none: what is no name could be a path of the host's."""
+
+_MODES = {"ro", "rw", "nocopy"}
+_EMPTY = (
+    "Binds", "BlkioDeviceReadBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteBps",
+    "BlkioDeviceWriteIOps", "BlkioWeightDevice", "Devices", "DnsOptions", "DnsSearch",
+)  # fmt: skip
+"""Lists that the client sends though nothing is in them, so that `inspect` shows them."""
+
+INIT = "/sbin/docker-init"
+"""Where the engine puts a container's init."""
 
 LOG_FILES = 2
 """Of the engine's log files the older is thrown away when the younger is full: with a single one
@@ -169,7 +179,7 @@ class Containers:
     async def changes(self, container_id: str) -> Sequence[Change]:
         """What it has done to the files of its image, by path: the engine has no order."""
         found = await self._wire.json(f"containers/{container_id}/changes", {})
-        changes = [Change("CAD"[one["Kind"]], one["Path"]) for one in found or ()]
+        changes = without_init([Change("CAD"[one["Kind"]], one["Path"]) for one in found or ()])
         return sorted(changes, key=lambda change: change.path)
 
     async def top(
@@ -201,6 +211,16 @@ class Containers:
         return sorted(found, key=lambda one: one.created, reverse=True)
 
 
+def without_init(changes: Sequence[Change]) -> Sequence[Change]:
+    """The changes without the place of the init that `body` puts into every container."""
+    kept = [change for change in changes if change.path != INIT]
+    folder = INIT.rpartition("/")[0]
+    touched = len(kept) < len(changes) and not any(
+        change.path.startswith(f"{folder}/") for change in kept
+    )
+    return [change for change in kept if not (touched and change.path == folder)]
+
+
 def _patience(timeout_s: int | None) -> float:
     return STOP_TIMEOUT_S if timeout_s is None else max(timeout_s, 0)
 
@@ -220,11 +240,13 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
         "Tty": spec.tty,
         "OpenStdin": spec.open_stdin,
         "StdinOnce": spec.stdin_once,
-        "AttachStdin": spec.open_stdin,
-        "AttachStdout": True,
-        "AttachStderr": True,
+        "AttachStdin": "stdin" in spec.attached,
+        "AttachStdout": "stdout" in spec.attached,
+        "AttachStderr": "stderr" in spec.attached,
         "Labels": dict(spec.labels),
         "HostConfig": {
+            **{key: [] for key in _EMPTY},
+            "PortBindings": {},
             "NetworkMode": spec.network,
             "Dns": list(spec.dns),
             "Memory": spec.memory,
@@ -257,8 +279,7 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
     if spec.aliases:
         endpoint = {spec.network: {"Aliases": list(spec.aliases)}}
         config["NetworkingConfig"] = {"EndpointsConfig": endpoint}
-    if spec.mounts:
-        config["HostConfig"]["Mounts"] = [_mount(mount) for mount in spec.mounts]
+    _put_in(config, spec.mounts)
     if spec.command:
         config["Cmd"] = list(spec.command)
     if spec.entrypoint is not None:
@@ -276,13 +297,28 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
     return config
 
 
-def _mount(mount: Mount) -> dict[str, Any]:
-    if not _VOLUME.fullmatch(mount.source):
-        raise ValueError(f"{mount.source} is no volume")
+def _put_in(config: dict[str, Any], mounts: Sequence[Mount]) -> None:
+    """Volumes where the client writes them: `-v` by its name or without one, and `--mount`."""
+    for mount in mounts:
+        modes = set(filter(None, mount.modes.split(",")))
+        if not _VOLUME.fullmatch(mount.source) or modes - _MODES:
+            raise ValueError(f"{mount} is no volume")
+        if mount.spelled:
+            config["HostConfig"].setdefault("Mounts", []).append(_spelled(mount, modes))
+        elif mount.source and ":" not in mount.target:
+            typed = filter(None, (mount.source, mount.target, mount.modes))
+            config["HostConfig"]["Binds"].append(":".join(typed))
+        elif mount.source:
+            raise ValueError(f"{mount} has no target")
+        else:
+            config.setdefault("Volumes", {})[mount.target] = {}
+
+
+def _spelled(mount: Mount, modes: Set[str]) -> dict[str, Any]:
     return {
         "Type": "volume",
         "Source": mount.source,
         "Target": mount.target,
-        "ReadOnly": mount.read_only,
-        "VolumeOptions": {"NoCopy": mount.no_copy},
+        "ReadOnly": "ro" in modes,
+        **({"VolumeOptions": {"NoCopy": True}} if "nocopy" in modes else {}),
     }

@@ -155,13 +155,15 @@ class Volume:
 class Mount:
     """A volume in a container: `source` is its engine name, and empty for one without a name.
 
-    Nothing else can be mounted: there is no kind, and a source is never a path.
+    Nothing else can be mounted: there is no kind, and a source is never a path. `modes` are those
+    of `-v`, as typed: "ro", "rw,nocopy". `spelled` is one that was asked for key by key, as
+    `--mount` does, which the engine notes elsewhere.
     """
 
     source: str
     target: str
-    read_only: bool = False
-    no_copy: bool = False
+    modes: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +234,10 @@ class ContainerSpec:
     """Everything the engine is told about a container to be made; nothing else is ever sent.
 
     `network` is an engine name, and `aliases` what the container is called there; `dns` are
-    addresses to ask about all other names. There is no field for binds, devices, capabilities to
-    add or privileges, so that no mistake above can ask for them. Sizes are bytes;
-    `nano_cpus` are billionths of a processor.
+    addresses to ask about all other names. There is no field for the host's folders, devices,
+    capabilities to add or privileges, so that no mistake above can ask for them. Sizes are bytes;
+    `nano_cpus` are billionths of a processor. `attached` are the streams that its client joins,
+    which `inspect` tells.
     `stdin_once` ends the program's stdin when its first client leaves. `entrypoint` None is the
     image's own, and empty none at all; empty `command`, `user` and `workdir` are the image's own.
     `ports` are what it says that it listens on ("80/tcp"): nothing is published.
@@ -254,6 +257,7 @@ class ContainerSpec:
     tty: bool = False
     open_stdin: bool = False
     stdin_once: bool = False
+    attached: frozenset[str] = frozenset()
     stop_signal: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     memory: int

@@ -17,12 +17,15 @@ class NetworkRequest:
 
 @dataclass(frozen=True, slots=True)
 class VolumeRequest:
-    """A volume of the person's own, made if need be; a `name` of "" is a new one without."""
+    """A volume of the person's own, made if need be; a `name` of "" is a new one without.
+
+    `modes` and `spelled` are those of the engine's `Mount`.
+    """
 
     name: str
     target: str
-    read_only: bool = False
-    no_copy: bool = False
+    modes: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +35,9 @@ class RunRequest:
     `entrypoint` None is the image's own, and an empty one none at all; an entry of `env` is
     "NAME=value", and one without "=" is dropped, for the environment it would come from is the
     bot's. A `memory` (bytes) or `cpus` of None or 0 is what the rules give. `detach` keeps the
-    stdin of `-i` open when the first attached client leaves. `thread_id` is where its terminal
-    opens. `step` says that a build makes it for one of its steps.
+    stdin of `-i` open when the first attached client leaves. `attached` are the streams that it is
+    joined to. `thread_id` is where its terminal opens. `step` says that a build makes it for one
+    of its steps.
     """
 
     image: Reference
@@ -50,6 +54,7 @@ class RunRequest:
     tty: bool = False
     open_stdin: bool = False
     detach: bool = False
+    attached: frozenset[str] = frozenset()
     remove: bool = False
     read_only: bool = False
     memory: int | None = None

@@ -84,6 +84,7 @@ def harden(
         # A terminal's program must outlive its client, for a restarted bot attaches again; without
         # a TTY the end of the input is the client's leaving, and has no other form.
         stdin_once=request.open_stdin and not request.tty and not request.detach,
+        attached=request.attached,
         stop_signal=request.stop_signal,
         labels={
             **visible(request.labels),

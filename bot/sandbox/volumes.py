@@ -65,6 +65,11 @@ class Volumes:
             return await self._ensure(name, labels)
 
     async def _ensure(self, name: str, labels: Mapping[str, str]) -> str:
+        if re.fullmatch(r"[a-zA-Z0-9]", name):
+            raise InvalidName(
+                f"create {name}: volume name is too short, "
+                "names should be at least two alphanumeric characters"
+            )
         if name and not _NAME.fullmatch(name):
             raise InvalidName(
                 f'create {name}: "{name}" includes invalid characters for a local volume name, '
@@ -93,8 +98,8 @@ class Volumes:
             Mount(
                 self.behind(name) if name else "",
                 request.target,
-                read_only=request.read_only,
-                no_copy=request.no_copy,
+                modes=request.modes,
+                spelled=request.spelled,
             )
             for request, name in made
         )

@@ -18,7 +18,9 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bot.docker_cli.reference import InvalidReference, Reference
+from bot.engine.containers import without_init
 from bot.engine.networks import WITHOUT_HOST
+from bot.engine.values import Change
 from bot.sandbox import labels
 from bot.sandbox.networks import PREDEFINED
 from bot.sandbox.seat import Seat
@@ -318,7 +320,11 @@ class Lens:
                 one for one in value if one["Name"] == NONE or mine <= (one["Labels"] or {}).items()
             ]
         if path.endswith("/changes") and isinstance(value, list):
-            value = sorted(value, key=lambda change: change["Path"])
+            # What is given was made by the bot, which puts an init into all that it makes.
+            shown = {one.path for one in without_init([Change("", one["Path"]) for one in value])}
+            value = sorted(
+                (one for one in value if one["Path"] in shown), key=lambda one: one["Path"]
+            )
         if path.endswith("/system/df") and "message" not in value:
             value = self._usage(value)
         return json.dumps(_own(value, self._own_text)).encode() + b"\n"

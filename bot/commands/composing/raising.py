@@ -171,7 +171,7 @@ def _volume(project: Project, service: Service, text: str) -> VolumeRequest:
             f"services.{service.name}.volumes: {text} is not available here: "
             "a volume is written `NAME:/PATH`, or `NAME:/PATH:ro`"
         )
-    return VolumeRequest(f"{project.name}_{source}", target, read_only=modes == ["ro"])
+    return VolumeRequest(f"{project.name}_{source}", target, "ro" if modes == ["ro"] else "")
 
 
 async def take_down(own: Own, shell: Shell) -> None:

@@ -114,7 +114,7 @@ async def test_a_volume_outlives_its_containers_and_is_its_owners_alone(sit: Sit
     await ran(ada, "sh", "-c", "echo kept > /data/file", volumes=DATA)
     assert (await ran(ada, "cat", "/data/file", volumes=DATA)).out == "kept\n"
     assert (await ran(grace, "ls", "/data", volumes=DATA)).out == ""
-    only = (VolumeRequest("data", "/data", read_only=True),)
+    only = (VolumeRequest("data", "/data", "ro"),)
     assert (await ran(ada, "touch", "/data/other", volumes=only)).code != 0
     assert (await ada.own_volumes.find("data")).raw["Mountpoint"] == ""
     behind = ada.own_volumes.behind("data")

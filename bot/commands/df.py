@@ -39,6 +39,14 @@ _CONTAINERS = (
     "{{.Status}}\t{{.Names}}"
 )
 _VOLUMES = "{{.Name}}\t{{.Links}}\t{{.Size}}"
+_EACH_RAW = "".join(
+    f"{{{{range .{kind}s}}}}type: {kind}\n{raw}\n{{{{end}}}}"
+    for kind, raw in (
+        ("Image", images.RAW),
+        ("Container", ps.RAW + "size: {{.Size}}\n"),
+        ("Volume", volume.RAW),
+    )
+)
 _CACHE = "CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED"
 
 
@@ -102,6 +110,7 @@ async def _one_by_one(form: str, shell: Shell) -> int:
     }
     if whole:
         fields = Fields({**rows, "BuildCache": []}, "*formatter.diskUsageContext")
+        form = _EACH_RAW if form == "raw" else form
         await fill_in(form, fields, shell, unreadable=1, line=False)
         return 0
     parts = (

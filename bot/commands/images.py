@@ -26,7 +26,7 @@ NONE = "<none>"
 LISTS = ("list", "ls")
 _COLUMNS = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
 _DIGESTS = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
-_RAW = """\
+RAW = """\
 repository: {{.Repository}}
 tag: {{.Tag}}
 digest: {{.Digest}}
@@ -77,7 +77,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
     digests = flags.bool("digests")
     rows = [fields(row, whole, digests or ".Digest" in form, now) for row in shown]
     if form == "raw":
-        form = _RAW if digests else _RAW.replace("digest: {{.Digest}}\n", "")
+        form = RAW if digests else RAW.replace("digest: {{.Digest}}\n", "")
         form = "image_id: {{.ID}}" if flags.bool("quiet") else form
     if flags.bool("quiet") and form in ("", "table"):
         text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))

@@ -14,7 +14,7 @@ from bot.docker_cli.filters import parse_filters
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.format import listing
 from bot.docker_cli.ports import Port, display_ports
-from bot.docker_cli.template import Fields, Template, TemplateError, typed
+from bot.docker_cli.template import Fields, Template, TemplateError, headings, typed
 from bot.docker_cli.text import ellipsis, short_id
 from bot.docker_cli.units import human_size
 from bot.docker_cli.usage import Arity, Usage
@@ -24,7 +24,7 @@ from bot.sandbox.seat import Own
 _COMMAND_WIDTH = 20
 _MOUNT_WIDTH = 15
 _CARD_WIDTH = 34  # columns; a code block on a phone shows about 35
-_SIZED = re.compile(r"\.Size|json \.\s*}}")
+_SIZED = re.compile(r"\.Size|\.MarshalJSON|json \.\s*}}")
 _COLUMNS = "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
 TITLES = {
     "ID": "CONTAINER ID",
@@ -45,7 +45,7 @@ TITLES = {
 }
 
 NO_PLATFORM = typed("*v1.Platform", None)  # where an engine keeps images of one platform only
-_RAW = """\
+RAW = """\
 container_id: {{.ID}}
 image: {{.Image}}
 command: {{.Command}}
@@ -69,6 +69,7 @@ _NOTHING = Fields(
         "Label": lambda key: "",
     },
     "*formatter.ContainerContext",
+    headings(TITLES),
 )
 
 
@@ -95,7 +96,7 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     if flags.bool("quiet"):
         form = "container_id: {{.ID}}" if form == "raw" else "{{.ID}}"
     if form == "raw":
-        form = _RAW + ("size: {{.Size}}\n" if sized else "")
+        form = RAW + ("size: {{.Size}}\n" if sized else "")
     now = datetime.now(UTC)
     if flags.bool("cards"):
         cards = [_card(one, now) for one in shown]

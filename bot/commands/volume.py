@@ -21,7 +21,7 @@ from bot.sandbox.errors import NoSuchVolume
 
 _SWARM = "there is no swarm here"
 _COLUMNS = "{{.Driver}}\t{{.Name}}"
-_RAW = "name: {{.Name}}\ndriver: {{.Driver}}\n"
+RAW = "name: {{.Name}}\ndriver: {{.Driver}}\n"
 TITLES = {
     "Name": "VOLUME NAME",
     "Driver": "DRIVER",
@@ -65,7 +65,7 @@ async def ls(flags: Parsed, shell: Shell) -> int:
     rows = [fields(volume) for volume in found if _passes(volume, filters, used)]
     form = flags.text("format") or ("{{.Name}}" if flags.bool("quiet") else "")
     if form == "raw":
-        form = "name: {{.Name}}" if flags.bool("quiet") else _RAW
+        form = "name: {{.Name}}" if flags.bool("quiet") else RAW
     if text := listing(form, TITLES, rows, _COLUMNS):
         await shell.console.out(text)
     return 0

@@ -2,8 +2,8 @@
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Self
 
 _WRITTEN = re.compile(
@@ -56,6 +56,19 @@ class Moment:
         """Seconds since 1970."""
         zone = "+00:00" if self.zone == "Z" else self.zone
         return int(datetime.fromisoformat(f"{self.date}T{self.time}{zone}").timestamp())
+
+    @property
+    def nanoseconds(self) -> int:
+        """Nanoseconds since 1970."""
+        return self.unix * 10**9 + int(self.fraction.ljust(9, "0"))
+
+    @property
+    def in_utc(self) -> Self:
+        """The same moment, told in the zone without an offset."""
+        if self.zone == "Z":
+            return self
+        told = datetime.fromtimestamp(self.unix, UTC)
+        return replace(self, date=f"{told:%Y-%m-%d}", time=f"{told:%H:%M:%S}", zone="Z")
 
     @property
     def _clock(self) -> str:

@@ -1,8 +1,10 @@
 """Numbers and texts in the forms of Go's fmt: digits, signs, quotes, and what pads them."""
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.docker_cli import go
 
@@ -84,7 +86,9 @@ def unicode(form: Form, code: int) -> str:
 def decimal(form: Form, value: float, verb: str) -> str:
     """A floating-point number."""
     precision = form.precision
-    if precision is None and verb in "gGv":
+    if verb in "bxX":
+        text = _in_powers(abs(value), verb, precision)
+    elif precision is None and verb in "gGv" and not form.sharp:
         text = shortest(abs(value))
     else:
         verb = "g" if verb == "v" else verb
@@ -96,6 +100,26 @@ def decimal(form: Form, value: float, verb: str) -> str:
     if form.zero and not form.minus:
         return sign + text.rjust((form.width or 0) - len(sign), "0")
     return form.padded(sign + text, zeros=False)
+
+
+def _in_powers(value: float, verb: str, precision: int | None) -> str:
+    """A mantissa and a power of two: 6755399441055744p-52 for %b, 0x1.8p+00 for %x."""
+    if verb == "b":
+        mantissa, power = math.frexp(value)
+        return f"{int(mantissa * 2**53)}p{power - 53:+d}"
+    digits, _, power_text = value.hex().removeprefix("0x").partition("p")
+    whole, _, fraction = digits.partition(".")
+    fraction = fraction.rstrip("0")
+    if precision is not None:
+        scaled = round(Fraction(int(whole + fraction, 16) << 4 * precision, 16 ** len(fraction)))
+        whole, fraction = f"{scaled >> 4 * precision:x}", ""
+        if precision:
+            fraction = f"{scaled % (1 << 4 * precision):0{precision}x}"
+    power_of_two = int(power_text) if value else 0
+    if whole == "2":  # rounded up
+        whole, power_of_two = "1", power_of_two + 1
+    text = f"0x{whole}{'.' if fraction else ''}{fraction}p{power_of_two:+03d}"
+    return text.upper() if verb == "X" else text
 
 
 def shortest(value: float) -> str:

@@ -1,10 +1,11 @@
 """What stands behind `.Name`: a method, a field of a struct, or an entry of a map."""
 
 from bot.docker_cli import go
-from bot.docker_cli.template import methods, values
+from bot.docker_cli.template import methods, types, values
+from bot.docker_cli.template.decoding import dumps
 from bot.docker_cli.template.functions import Callee
 from bot.docker_cli.template.types import Kind
-from bot.docker_cli.template.values import TEXT, Fields, Value
+from bot.docker_cli.template.values import ANY, BYTE, TEXT, Fields, Value
 
 _STRINGERS = ("*units.Ulimit", "*blkiodev.WeightDevice", "*blkiodev.ThrottleDevice")
 
@@ -21,6 +22,10 @@ def method(value: Value, name: str) -> Callee | None:
     value = values.indirect(value)
     data = value.data
     if isinstance(data, Fields):
+        if name == "MarshalJSON":
+            return Callee(lambda: _written(data), ())
+        if name in ("Header", "FullHeader"):
+            return Callee(lambda: Value(ANY, data.header), ())
         if name not in data:
             return None
         found = data[name]
@@ -31,7 +36,7 @@ def method(value: Value, name: str) -> Callee | None:
     if (value.type.name, name) == ("formatter.SubHeaderContext", "Label"):
         return Callee(lambda given: _heading(given.data), (TEXT,))
     if bound := methods.find(value, name):
-        return Callee(bound, ())
+        return Callee(*bound)
     return None
 
 
@@ -60,6 +65,13 @@ def field(value: Value, name: str, *, given: bool, strict: bool) -> Value | None
         if behind.kind is not Kind.STRUCT or values.has(behind, name):
             raise ValueError(f"nil pointer evaluating {declared}.{name}")
     raise ValueError(f"can't evaluate field {name} in type {declared}")
+
+
+def _written(row: Fields) -> Value:
+    """The row as JSON, a byte each."""
+    given = values.of(row)
+    assert given is not None
+    return Value(types.of("[]uint8"), [Value(BYTE, one) for one in dumps(given).encode()])
 
 
 def _heading(label: str) -> str:

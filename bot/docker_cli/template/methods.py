@@ -1,13 +1,20 @@
 """Methods of Docker's types, such as `.HostConfig.NetworkMode.IsHost`, and how they print."""
 
+import calendar
 from collections.abc import Callable
+from datetime import date
 
-from bot.docker_cli.template import clock, values
+from bot.docker_cli.template import clock, types, values
 from bot.docker_cli.template.clock import Moment
-from bot.docker_cli.template.types import Kind
-from bot.docker_cli.template.values import Value
+from bot.docker_cli.template.layouts import written
+from bot.docker_cli.template.types import Kind, Type
+from bot.docker_cli.template.values import TEXT, Value
 
 Method = Callable[[Value], object]
+Taking = Callable[[Value, Value], object]
+_TIME = types.of("time.Time")
+_MONTHS = tuple(calendar.month_name)
+_DAYS = tuple(calendar.day_name)
 
 
 def printed(value: Value) -> str | None:
@@ -17,6 +24,10 @@ def printed(value: Value) -> str | None:
         return str(data)
     if name == "time.Duration":
         return clock.duration(data)
+    if name == "time.Month":
+        return str(_MONTHS[data])
+    if name == "time.Weekday":
+        return str(_DAYS[data - 1])  # a week begins on Sunday, which is 0
     if name in ("json.Number", "digest.Digest"):
         return str(data)
     if name == "fs.FileMode":
@@ -97,20 +108,58 @@ _METHODS: dict[str, dict[str, Method]] = {
     "time.Time": {
         "String": lambda value: str(value.data),
         "Unix": lambda value: value.data.unix,
+        "UnixMilli": lambda value: value.data.nanoseconds // 1_000_000,
+        "UnixMicro": lambda value: value.data.nanoseconds // 1000,
+        "UnixNano": lambda value: value.data.nanoseconds,
         "Year": lambda value: int(value.data.date[:4]),
+        "Month": lambda value: Value(types.of("time.Month"), int(value.data.date[5:7])),
+        "Day": lambda value: int(value.data.date[8:]),
+        "Weekday": lambda value: Value(types.of("time.Weekday"), _day(value).isoweekday() % 7),
+        "YearDay": lambda value: _day(value).timetuple().tm_yday,
+        "Hour": lambda value: int(value.data.time[:2]),
+        "Minute": lambda value: int(value.data.time[3:5]),
+        "Second": lambda value: int(value.data.time[6:]),
+        "Nanosecond": lambda value: int(value.data.fraction.ljust(9, "0")),
+        "IsZero": lambda value: value.data == Moment(),
+        "UTC": lambda value: Value(_TIME, value.data.in_utc),
+        "Local": lambda value: Value(_TIME, value.data.in_utc),
     },
     "time.Duration": {
         "String": lambda value: clock.duration(value.data),
         "Seconds": lambda value: value.data / 1e9,
         "Minutes": lambda value: value.data / 6e10,
+        "Hours": lambda value: value.data / 3.6e12,
+        "Milliseconds": lambda value: value.data // 1_000_000,
+        "Nanoseconds": lambda value: value.data,
     },
 }
 
 
-def find(value: Value, name: str) -> Callable[[], Value | None] | None:
-    """A method of the value, or of the struct that a pointer leads to."""
+_MOMENTS: dict[str, tuple[Type, Taking]] = {
+    "Format": (TEXT, lambda value, layout: written(value.data, layout.data)),
+    "Before": (_TIME, lambda one, other: one.data.nanoseconds < other.data.nanoseconds),
+    "After": (_TIME, lambda one, other: one.data.nanoseconds > other.data.nanoseconds),
+    "Equal": (_TIME, lambda one, other: one.data.nanoseconds == other.data.nanoseconds),
+    "Sub": (_TIME, lambda one, other: _between(one.data, other.data)),
+}
+"""What a moment's methods take, and what they do."""
+
+
+def _day(value: Value) -> date:
+    return date.fromisoformat(value.data.date)
+
+
+def _between(one: Moment, other: Moment) -> Value:
+    return Value(types.of("time.Duration"), one.nanoseconds - other.nanoseconds)
+
+
+def find(value: Value, name: str) -> tuple[Callable[..., object], tuple[Type, ...]] | None:
+    """A method of the value, or of the struct that a pointer leads to, and what it takes."""
+    if value.type is _TIME and name in _MOMENTS:
+        kind, taking = _MOMENTS[name]
+        return lambda given: values.of(taking(value, given)), (kind,)
     method = _METHODS.get(value.type.name, {}).get(name)
     if method is None:
         return None
     found = method
-    return lambda: values.of(found(value))
+    return lambda: values.of(found(value)), ()

@@ -216,7 +216,7 @@ def _by_kind(form: Form, value: Value, verb: str, depth: int) -> str:
             return figures.boolean(form, data)
         case Kind.INT | Kind.UINT:
             return _integer(form, value, verb)
-        case Kind.FLOAT if verb in "veEfFgG":
+        case Kind.FLOAT if verb in "veEfFgGbxX":
             return figures.decimal(form, data, verb)
         case Kind.COMPLEX if verb in "veEfFgG":
             signed = Form(plus=True, precision=form.precision)

@@ -15,6 +15,8 @@ NAMED = {
     "nat.PortSet": "map[nat.Port]struct {}",
     "strslice.StrSlice": "[]string",
     "time.Duration": "int64",
+    "time.Month": "int",
+    "time.Weekday": "int",
     "fs.FileMode": "uint32",
     "mount.Type": "string",
     "mount.Propagation": "string",

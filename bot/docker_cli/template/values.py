@@ -13,12 +13,16 @@ class Fields(dict[str, object]):
     """A row of a listing: asking for a field that isn't there is an error.
 
     `type_name` is how the error names it (docker ps: *formatter.ContainerContext). A value that is
-    callable takes one text, as `{{.Label "key"}}` does; it stays out of JSON.
+    callable takes one text, as `{{.Label "key"}}` does; it stays out of JSON. `header` is what
+    `{{.Header}}` finds in a row: nothing, but where the client tries a template before it lists.
     """
 
-    def __init__(self, values: Mapping[str, object], type_name: str) -> None:
+    def __init__(
+        self, values: Mapping[str, object], type_name: str, header: "Value | None" = None
+    ) -> None:
         super().__init__(values)
         self.type_name = type_name
+        self.header = header
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.shell import Shell
 from bot.docker_cli.flags import FlagSet, Parsed
-from bot.docker_cli.usage import Arity, Usage
+from bot.docker_cli.usage import Arity, ArityError, Usage
 
 Body = Callable[[Parsed, Shell], Awaitable[int]]
 """Does the work and returns the exit code; what it can't do, it raises."""
@@ -25,6 +25,7 @@ class Program:
     interspersed: bool = True  # False: the first argument ends the flags
     strict: bool = False
     example: str = ""  # its words typed rightly, for a beginner's eye: "run -it node"
+    plain: bool = False  # mistakes are told in one line and end with 1, as Compose's do
     takes_files: bool = False  # the message's attachments are its business, not a stdin
 
     @property
@@ -49,9 +50,22 @@ class Program:
     def parse(self, way: Sequence[str], words: Sequence[str]) -> Parsed:
         """Read the words after its name; raises FlagError, HelpWanted, RefusedFlag, ArityError."""
         flags = FlagSet(tuple(self.usage.flags), interspersed=self.interspersed).parse(words)
-        self.arity.check(self.called(way).program, flags.args)
+        self._check_arity(self.called(way).program, flags.args)
         flags.admit()
         return flags
+
+    def _check_arity(self, program: str, args: Sequence[str]) -> None:
+        try:
+            self.arity.check(program, args)
+        except ArityError as error:
+            if not self.plain:
+                raise
+            error.message = (
+                f'unknown command "{args[0]}" for "{program}"'
+                if self.arity.most == 0
+                else f"requires at least {self.arity.least} arg(s), only received {len(args)}"
+            )
+            raise
 
 
 def strictly(message: str, way: Sequence[str]) -> str:

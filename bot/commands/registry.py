@@ -138,7 +138,12 @@ def _misuse(
     example = f"For example: {shell.typed(program.example)}." if program.example else ""
     match error:
         case FlagError() | RefusedFlag():
-            return _unread(error, usage)
+            failure = _unread(error, usage)
+            if program.plain:
+                failure.message, failure.status = failure.message.partition("\n")[0], 1
+            return failure
+        case ArityError() if program.plain:
+            return Failure(error.message, 1, example)
         case ArityError():
             return Failure(f"{error.message}\n{usage.after_error(error.lead)}", 1, example)
     return None
@@ -279,17 +284,27 @@ def _unexplained(words: Sequence[str], shell: Shell) -> Failure:
     )
 
 
+def _no_compose(member: str, known: str, shell: Shell) -> Failure:
+    """What is said of a command of Compose's that is not here, or nowhere."""
+    if member not in compose.REFUSED:
+        return Failure(f'unknown docker command: "compose {member}"', 1, known)
+    return Failure(
+        f"docker compose {member} is not available here: {compose.REFUSED[member]}",
+        hint=f"This is a small part of Compose: {shell.typed('compose --help')} shows it.",
+    )
+
+
 async def _group(group: str, words: Sequence[str], shell: Shell) -> int:
+    if group == "compose" and (failure := compose.misread(words)):
+        await tell([failure], shell)
+        return 1
     name = f"docker {group}"
     synopsis = f"{name} COMMAND" if group == "volume" else name  # one word of the client's own
     member = next((word for word in words if not word.startswith("-")), "")
     lead = f"There is no `{name} {member}`. " if member else ""
     known = f"{meant(member, _members(group))}{shell.typed(f'{group} --help')} shows the commands."
-    if group == "compose" and member in compose.REFUSED:
-        failure = Failure(
-            f"{name} {member} is not available here: {compose.REFUSED[member]}",
-            hint=f"This is a small part of Compose: {shell.typed('compose --help')} shows it.",
-        )
+    if group == "compose" and member:
+        failure = _no_compose(member, known, shell)
     elif member in ELSEWHERE:
         failure = Failure(f"{name} {member} is not available here: {ELSEWHERE[member]}")
     else:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.commands.failures import Failure
-from bot.commands.shell import Shell
 from bot.engine.values import Network, Volume
 from bot.sandbox.seat import Own, Seat
 
@@ -13,6 +11,9 @@ SERVICE = "com.docker.compose.service"
 NETWORK = "com.docker.compose.network"
 VOLUME = "com.docker.compose.volume"
 HASH = "com.docker.compose.config-hash"
+DEPENDS = "com.docker.compose.depends_on"
+FILES = "com.docker.compose.project.config_files"
+ONEOFF = "com.docker.compose.oneoff"
 NUMBER = "com.docker.compose.container-number"
 
 
@@ -46,18 +47,45 @@ class Made:
             [one for one in await seat.own_volumes.visible() if ours(one.labels)],
         )
 
-    def of(self, services: Sequence[str]) -> list[Own]:
-        """The containers of these services, or all; Failure for one that has none."""
-        known = [own.labels[SERVICE] for own in self.containers]
-        for service in services:
-            if service not in known:
-                raise Failure(f"no such service: {service}", hint=_services(known))
-        return [own for own in self.containers if not services or own.labels[SERVICE] in services]
+    def of(self, services: Sequence[str], *, needed: bool = False) -> list[Own]:
+        """The containers of these services, or all, each behind what it depends on.
+
+        With `needed` also those that they depend on.
+        """
+        wanted = set(services) or {own.labels[SERVICE] for own in self.containers}
+        by_service = {own.labels[SERVICE]: own for own in self.containers}
+        ordered: dict[str, Own] = {}
+
+        def add(service: str) -> None:
+            if service in by_service and service not in ordered:
+                own = by_service.pop(service)
+                for other in _needs(own):
+                    add(other)
+                ordered[service] = own
+
+        for own in self.containers:
+            add(own.labels[SERVICE])
+        if needed:
+            for own in reversed(ordered.values()):
+                if own.labels[SERVICE] in wanted:
+                    wanted.update(_needs(own))
+        return [own for service, own in ordered.items() if service in wanted]
+
+    def unknown(self, services: Sequence[str]) -> list[str]:
+        """Which of these services have no container."""
+        known = {own.labels[SERVICE] for own in self.containers}
+        return [service for service in services if service not in known]
+
+    @property
+    def services(self) -> str:
+        """A sentence on what services there are."""
+        known = dict.fromkeys(f"`{own.labels[SERVICE]}`" for own in self.containers)
+        return f"Its services are {', '.join(known)}." if known else "It has no containers."
 
 
-def _services(known: Sequence[str]) -> str:
-    names = ", ".join(f"`{name}`" for name in dict.fromkeys(known))
-    return f"Its services are {names}." if names else "It has no containers."
+def _needs(own: Own) -> list[str]:
+    """The services that it depends on, from `db:service_started:false,…`."""
+    return [each.partition(":")[0] for each in own.labels.get(DEPENDS, "").split(",") if each]
 
 
 async def projects(seat: Seat) -> dict[str, list[Own]]:
@@ -67,8 +95,3 @@ async def projects(seat: Seat) -> dict[str, list[Own]]:
         if SERVICE in own.labels and PROJECT in own.labels:
             found.setdefault(own.labels[PROJECT], []).append(own)
     return dict(sorted(found.items()))
-
-
-async def tell(shell: Shell, thing: str, name: str, state: str) -> None:
-    """A line of Compose's progress where there is no terminal to draw on."""
-    await shell.console.err(f" {thing} {name}  {state}")

@@ -13,10 +13,23 @@ LONGEST = 4096
 
 
 class Watch:
-    """Prints `web-1  | line` for containers of one project; `project` is left out of the names."""
+    """Prints `web-1  | line` for containers of one project; `project` is left out of the names.
 
-    def __init__(self, containers: Sequence[Own], project: str, shell: Shell) -> None:
+    Unless it is `prefixed` it prints the lines alone.
+    """
+
+    def __init__(
+        self,
+        containers: Sequence[Own],
+        project: str,
+        shell: Shell,
+        *,
+        prefixed: bool = True,
+        timestamps: bool = False,
+    ) -> None:
         self._shell = shell
+        self._prefixed = prefixed
+        self._timestamps = timestamps
         self._names = {own.id: own.name.removeprefix(f"{project}-") for own in containers}
         self._containers = containers
         self._width = max(map(len, self._names.values()), default=0)
@@ -42,12 +55,17 @@ class Watch:
         await self._shell.console.out(f"{self._names[own.id]} exited with code {code}")
 
     async def show(
-        self, own: Own, *, follow: bool, tail: str, since: str = "", timestamps: bool = False
+        self, own: Own, *, follow: bool, tail: str, since: str = "", until: str = ""
     ) -> None:
         """One container's log."""
         rest = {"stdout": b"", "stderr": b""}
         outputs = self._shell.seat.engine.containers.logs(
-            own.id, follow=follow, tail=tail, since=since, timestamps=timestamps
+            own.id,
+            follow=follow,
+            tail=tail,
+            since=since,
+            until=until,
+            timestamps=self._timestamps,
         )
         async with aclosing(outputs):
             async for output in outputs:
@@ -62,7 +80,7 @@ class Watch:
     async def _print(self, own: Own, lines: Sequence[bytes]) -> None:
         if not lines:
             return
-        head = f"{self._names[own.id]:<{self._width}}  | ".encode()
+        head = f"{self._names[own.id]:<{self._width}}  | ".encode() if self._prefixed else b""
         self.printed += len(lines)
         await self._shell.console.data(
             "stdout", b"".join(head + line.removesuffix(b"\r") + b"\n" for line in lines)

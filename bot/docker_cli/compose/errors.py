@@ -2,7 +2,12 @@
 
 
 class ComposeError(Exception):
-    """`message` is one sentence, `hint` what to do about it, if that isn't plain."""
+    """`message` is Compose's own where it has one, `hint` what to do about it.
+
+    `warnings` is what Compose had warned of before.
+    """
+
+    warnings: tuple[str, ...] = ()
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

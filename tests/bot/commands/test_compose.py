@@ -13,7 +13,7 @@ FILE = b"services: {web: {image: busybox, command: sleep 600, stop_signal: KILL}
 def test_options_in_front_go_to_the_command() -> None:
     words = ["compose", "-p", "shop", "--file=a.yml", "up", "-d"]
     assert reordered(words) == ["compose", "up", "--project-name=shop", "--file=a.yml", "-d"]
-    assert reordered(["compose", "-p"]) == ["compose", "--project-name="]
+    assert reordered(["compose", "-p"]) == ["compose", "-p"]
     assert reordered(["compose", "logs", "-f"]) == ["compose", "logs", "-f"]
 
 
@@ -27,9 +27,11 @@ async def test_what_is_not_here_says_what_to_type(learner: Typist, command: str)
 async def test_a_file_is_found_by_its_name_or_by_f(learner: Typist) -> None:
     there = [AttachedFile("notes.txt", b"x"), AttachedFile("compose.yaml", FILE)]
     named = [AttachedFile("mine.yml", FILE)]
-    ran = await learner("compose config", console=RecordedConsole(attachments=there))
+    ran = await learner("compose config --services", console=RecordedConsole(attachments=there))
     assert (ran.status, ran.out) == (0, "web\n")
-    ran = await learner("compose -f mine.yml config", console=RecordedConsole(attachments=named))
+    ran = await learner(
+        "compose -f mine.yml config --services", console=RecordedConsole(attachments=named)
+    )
     assert (ran.status, ran.out) == (0, "web\n")
     ran = await learner("compose config", console=RecordedConsole(attachments=named))
     assert "mine.yml is none by its name" in ran.err
@@ -46,7 +48,7 @@ async def test_a_project_is_as_closed_as_its_owner_is(learner: Typist, people: o
     other = await people("other")("compose -p shop ps -q")  # type: ignore[operator]  # the fixture
     assert other.out == ""
     gone = await people("other")("compose -p shop down")  # type: ignore[operator]  # the fixture
-    assert 'No resource found to remove for project "shop"' in gone.err
+    assert r"No resource found to remove for project \"shop\"" in gone.err
     assert (await learner("compose ps -q")).out != ""
     assert (await learner("compose down")).status == 0
 

@@ -15,7 +15,7 @@ from bot.commands.shell import Shell
 from bot.docker_cli.words import split
 from bot.engine.connect import connect
 from bot.engine.engine import Engine
-from bot.engine.errors import Conflict, ImageNotFound
+from bot.engine.errors import Conflict, ContainerNotFound, ImageNotFound
 from bot.sandbox.rules import Rules
 from bot.sandbox.seat import Seat
 from bot.sandbox.seats import Seats
@@ -59,6 +59,8 @@ DEPRECATED: The legacy builder is deprecated and will be removed in a future rel
 
 """
 _STEP = re.compile(r"^ ---> ([0-9a-f]{12})$", re.MULTILINE)
+_RUNNING = re.compile(r"^ ---> Running in ([0-9a-f]{12})$", re.MULTILINE)
+_REMOVED = re.compile(r"^Removing intermediate container ([0-9a-f]{12})$", re.MULTILINE)
 _ids = count(1)
 
 
@@ -140,7 +142,7 @@ class Referee:
                     await asyncio.sleep(0.2)
                     one = await self._docker(lens, line, case.stdin, folder)
                 said += one
-        await self._forget_steps(said.stdout)
+        await self._forget_steps(said.stdout + said.stderr)  # a quiet build's fault is told there
         fetched = opened_files(files_in(folder))
         return replace(
             said,
@@ -153,7 +155,13 @@ class Referee:
         )
 
     async def _forget_steps(self, transcript: str) -> None:
-        """Remove what the client's builds made and gave no name: nobody's label is on that."""
+        """Remove what the client's builds made and gave no name: nobody's label is on that.
+
+        The builder leaves the container of a step that failed, too.
+        """
+        for own_id in {*_RUNNING.findall(transcript)} - {*_REMOVED.findall(transcript)}:
+            with suppress(ContainerNotFound):
+                await self.engine.containers.remove(own_id, force=True, volumes=True)
         for image_id in reversed(_STEP.findall(transcript)):
             with suppress(ImageNotFound, Conflict):
                 if not (await self.engine.images.inspect(image_id)).repo_tags:

@@ -3,7 +3,6 @@
 `terminals` opens a session at what they give. Each leaves no connection behind where it fails.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,8 +14,9 @@ from bot.sessions.opened import Finished
 from bot.sessions.place import Place
 from bot.sessions.recording import Recorder
 from bot.sessions.repl import Repl, Typed, repl_for, repl_named
-from bot.sessions.resume import AsLogged, Resumed, log_of, was_typed
+from bot.sessions.resume import AsLogged, Resumed, log_of, output_from, was_typed
 from bot.sessions.size import Size
+from bot.sessions.turns import Turns
 from bot.store.rows import Terminal
 
 
@@ -98,27 +98,30 @@ async def by_exec(
     return Joined(there, recorder, repl, Progress(), size, fresh=True, exec_id=line.id)
 
 
-async def back(
-    seat: Seat, own: Own, place: Place, terminal: Terminal, turn: asyncio.Semaphore
-) -> Joined:
+async def back(seat: Seat, own: Own, place: Place, terminal: Terminal, turns: Turns) -> Joined:
     """Come back to a terminal that an earlier process had, or an earlier connection.
 
-    `turn` bounds how many do so at a time: each reads its whole log, which may have some MiB.
+    Each takes a turn, for it reads its whole log; of that, what is needed is kept.
     """
     live: Line = Finished()
-    async with turn:
+    async with turns.turn():
         before = await log_of(seat, own)
         if own.alive:
             live = AsLogged(await seat.engine.containers.attach(own.id, stdin=True, tty=True))
+        line = Resumed(
+            live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen
+        )
+        echoed = output_from(terminal.typing_at, before)
+        del before
     async with _let_go_if_it_fails(live):
+        await turns.all_taken()
         if not own.alive and await _said(place, terminal.last_input_id or place.after):
             await place.tell(f"`{own.name}` had ended, so what you typed last was not run.")
         progress, repl = Progress.of(terminal), repl_named(terminal.repl)
         unanswered = await place.input(progress.answering) if progress.answering else None
         typed = repl.typed(unanswered.text) if unanswered else None
-        if unanswered and typed and not was_typed(typed, progress, before, repl):
+        if unanswered and typed and not was_typed(typed, echoed, repl):
             progress, typed = replace(progress, answering=None, last_input=unanswered.id - 1), None
-    line = Resumed(live, before, terminal.shown, lambda: log_of(seat, own), screen=terminal.screen)
     return Joined(
         place,
         line,

@@ -11,7 +11,7 @@ import codecs
 from collections.abc import Awaitable, Callable
 
 from bot.sandbox.seat import Own, Seat
-from bot.sessions.line import Line, Missed, Piece, Progress
+from bot.sessions.line import Line, Missed, Piece
 from bot.sessions.repl import Repl, Typed, without_echo
 from bot.sessions.screen import plain, text_of
 
@@ -196,18 +196,23 @@ class Resumed:
         await self._live.close()
 
 
-def was_typed(typed: Typed, progress: Progress, log: bytes, repl: Repl) -> bool:
-    """Whether an input was typed for sure, or at least echoed; a bot killed just before it wasn't.
+def output_from(typing_at: int | None, log: bytes) -> bytes | None:
+    """Where an input's echo is looked for; None if it was typed for sure."""
+    return None if typing_at is None else log[typing_at:][:ECHOED_WITHIN_BYTES]
+
+
+def was_typed(typed: Typed, output: bytes | None, repl: Repl) -> bool:
+    """Whether an input was typed, or at least echoed in `output`; killed just before, it wasn't.
 
     Typed ahead of a busy program, it may be echoed behind what stands on the line already. A
     program may turn its echo off: what then was typed is typed again.
     """
-    if progress.typing_at is None:
+    if output is None:
         return True
-    output = text_of(log[progress.typing_at :][:ECHOED_WITHIN_BYTES])
+    text = text_of(output)
     last = typed.echo[-1]
-    ahead = len(last) >= TELLING_CHARS and f"{last}\n" in plain(output)
-    return ahead or without_echo(output, typed.echo, repl) != output
+    ahead = len(last) >= TELLING_CHARS and f"{last}\n" in plain(text)
+    return ahead or without_echo(text, typed.echo, repl) != text
 
 
 async def log_of(seat: Seat, own: Own) -> bytes:

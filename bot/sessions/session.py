@@ -16,6 +16,8 @@ from bot.sessions.size import SIZES, Size
 
 BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
+PIECE_BYTES = 256
+"""What a piece counts for besides its bytes: many short ones cost as much as one that is long."""
 SLICE = 32
 """So many pieces of a flood, which never has to be waited for, are taken in before others' turn."""
 NEXT_INPUT_S = 1.0
@@ -303,6 +305,8 @@ class Session:
         if self._interrupts.awaited and self._drafts.now.waits():
             self._interrupts.prompted()
         self._unshown += len(data)
+        if isinstance(self._drafts.now, Draft):
+            self._unshown += PIECE_BYTES
         self._last_output = self._clock()
         self._news.set()
 

@@ -23,6 +23,7 @@ from bot.sessions.repl import Repl
 from bot.sessions.resume import AsLogged, log_of
 from bot.sessions.session import Session
 from bot.sessions.size import Size
+from bot.sessions.turns import Turns
 from bot.settings import Settings
 from bot.store.rows import Terminal
 from bot.store.terminals import Terminals as KeptTerminals
@@ -32,9 +33,6 @@ ROOM_FOR_FENCES = 100
 
 EARLY = 1000
 """In so many threads without a terminal it is known that something was posted."""
-
-RESUMED_AT_ONCE = 8
-"""So many logs are read, and terminals attached, at a time: each log may have some MiB."""
 
 __all__ = ["Opened", "Terminals", "TooManyTerminals"]
 
@@ -57,7 +55,7 @@ class Terminals:
         self._size = Size(settings.terminal_columns, settings.terminal_rows)
         self._opened: dict[int, Opened] = {}
         self._away: set[asyncio.Task[None]] = set()
-        self._resuming = asyncio.Semaphore(RESUMED_AT_ONCE)
+        self._turns = Turns()
         self.shut: set[int] = set()
         """Threads where the bot may not write for now; once it may, their terminals `resume`."""
         self._early: deque[int] = deque(maxlen=EARLY)
@@ -190,7 +188,7 @@ class Terminals:
                 ),
             )
             return
-        joined = await joining.back(seat, own, place, terminal, self._resuming)
+        joined = await joining.back(seat, own, place, terminal, self._turns)
         session = self._begin(seat, own, joined)
         if terminal.screen:
             with suppress(EngineError):

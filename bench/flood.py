@@ -1,8 +1,8 @@
 """What a program that prints without end costs everybody else: `python -m bench flood`.
 
-One person's terminal floods in one thread of a channel, a classmate evaluates in another, before
-and meanwhile, at a Discord that enforces its limits. Then Stop is pressed. For each kind of program
-anew.
+One person's terminal floods in one thread of a channel; a classmate evaluates in another, before
+and meanwhile, in turns with a raw stream to a program that the bot has nothing to do with; at a
+Discord that enforces its limits. Then Stop is pressed. For each kind of program anew.
 """
 
 import asyncio
@@ -14,7 +14,10 @@ from datetime import datetime
 from itertools import count
 from statistics import median
 
+from aiodocker.stream import Stream
+
 from bench.docker_client import DockerClient
+from bench.evaluation import evaluate, terminal
 from bench.figures import Row, milliseconds
 from bench.process import Process
 from bench.stage import Stage
@@ -72,16 +75,19 @@ async def measure(
 ) -> list[Row]:
     """The classmate types for so many seconds before each flood, and so many meanwhile."""
     flooder, classmate = stage.pupils
+    assert stage.stack.engine is not None
     neighbour = await _opened(stage, classmate, "neighbour", PROGRAMS["node"])
     rows: list[Row] = []
-    for name in names:
-        report(f"{name} ...")
-        program = PROGRAMS[name]
-        container = f"flood-{name}"
-        thread = await _opened(stage, flooder, container, program)
-        there, beside = (flooder, thread), (classmate, neighbour)
-        rows += await _flood(stage, client, container, program, there, beside, seconds)
-        await stage.end_terminal(thread, flooder.say(stage.lab.id, f"!rm -f {container}"))
+    async with terminal(client, stage.stack.engine.host) as raw:
+        beside = Beside(stage, classmate, neighbour, raw)
+        for name in names:
+            report(f"{name} ...")
+            program = PROGRAMS[name]
+            container = f"flood-{name}"
+            thread = await _opened(stage, flooder, container, program)
+            there = flooder, thread
+            rows += await _flood(stage, client, container, program, there, beside, seconds)
+            await stage.end_terminal(thread, flooder.say(stage.lab.id, f"!rm -f {container}"))
     return rows
 
 
@@ -100,18 +106,29 @@ async def _opened(stage: Stage, person: Person, name: str, program: Program) -> 
     return event.channel
 
 
-async def _evaluations(
-    stage: Stage, person: Person, thread: Channel, seconds: float
-) -> list[float]:
-    taken: list[float] = []
-    until = time.monotonic() + seconds
-    while not taken or time.monotonic() < until:
-        await asyncio.sleep(BETWEEN_S)
-        number = next(NUMBERS)
-        answered = stage.answers(thread, str(2 * number))
-        took, _ = await stage.until(answered, person.say(thread.id, f"{number}*2"))
-        taken.append(took)
-    return taken
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A classmate at a terminal of their own, and the raw stream of one that the bot has not."""
+
+    stage: Stage
+    person: Person
+    thread: Channel
+    raw: Stream
+
+    async def evaluations(self, seconds: float) -> tuple[list[float], list[float]]:
+        """Seconds of each line in chat, and of each on the raw stream, in turns."""
+        chat: list[float] = []
+        raw: list[float] = []
+        until = time.monotonic() + seconds
+        while not chat or time.monotonic() < until:
+            await asyncio.sleep(BETWEEN_S)
+            number = next(NUMBERS)
+            answered = self.stage.answers(self.thread, str(2 * number))
+            said = self.person.say(self.thread.id, f"{number}*2")
+            took, _ = await self.stage.until(answered, said)
+            chat.append(took)
+            raw.append(await evaluate(self.raw))
+        return chat, raw
 
 
 async def _stopped(client: DockerClient, stage: Stage, container: str, pressed: float) -> float:
@@ -132,19 +149,19 @@ async def _flood(
     container: str,
     program: Program,
     at: tuple[Person, Channel],
-    beside: tuple[Person, Channel],
+    beside: Beside,
     seconds: float,
 ) -> list[Row]:
     flooder, thread = at
     bot = Process(stage.stack.bot.pid)
-    before = await _evaluations(stage, *beside, seconds)
+    before, raw_before = await beside.evaluations(seconds)
     memory = bot.memory_mib()
     watched = Watched(thread.id)
     stage.stack.discord.on_request(watched.seen)
     summed_up = stage.answers(thread, "left out")
     _, event = await stage.until(summed_up, flooder.say(thread.id, program.line))
     used, began = bot.used_s(), time.monotonic()
-    meanwhile = await _evaluations(stage, *beside, seconds)
+    meanwhile, raw_meanwhile = await beside.evaluations(seconds)
     busy = 100 * (bot.used_s() - used) / (time.monotonic() - began)
     grown = bot.memory_mib() - memory
     lasted = time.monotonic() - began
@@ -158,6 +175,9 @@ async def _flood(
         Row.of(section, "a classmate's line, before", "ms", milliseconds(before)),
         Row.of(section, "the same, meanwhile", "ms", milliseconds(meanwhile)),
         Row.of(section, "meanwhile / before", "x", [median(meanwhile) / median(before)], ALIKE),
+        Row.of(section, "a raw stream, before", "ms", milliseconds(raw_before)),
+        Row.of(section, "the same, meanwhile", "ms", milliseconds(raw_meanwhile)),
+        Row.of(section, "meanwhile / before", "x", [median(raw_meanwhile) / median(raw_before)]),
         Row.of(section, "Stop, to the last output", "s", [stopped], STOPS_IN_S),
         Row.of(section, "most edits in a second", "", [edits], EDITS_A_SECOND),
         Row.of(section, "requests in its thread", "/s", [requests / lasted]),

@@ -23,10 +23,14 @@ test: ## Lint, and run all tests on a real engine
 	@$(MAKE) --no-print-directory -j2 lint tests
 
 # Side by side with lint: an engine that comes up waits more than it computes.
-tests: .venv/chromium
+tests: .venv/chromium | tests/__pycache__
 	@$(BIN)/python -m playground engine run -- sh -c '$(PYTEST) -n $(WORKERS) $(ARGS) || { \
 		echo "What failed is tried once more, with the machine to itself:"; \
 		$(PYTEST) -n 1 --last-failed --last-failed-no-failures none; }'
+
+# Once, for all workers: pytest rewrites each test's asserts, and keeps what it made of them.
+tests/__pycache__: .venv/dev
+	@$(PYTEST) --collect-only -q >/dev/null
 
 coverage: .venv/chromium ## Run all tests, and report the coverage of the bot's own process too
 	@$(BIN)/python -m playground engine run -- \

@@ -1,5 +1,6 @@
 """What holds for all tests: the longest begin first, and hypothesis measures no time."""
 
+import gc
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +19,8 @@ HERE = Path(__file__).parent
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start what forks the tests' bots, once for all workers."""
-    if not hasattr(config, "workerinput"):
+    gc.disable()  # thousands of tests are made now, and all of them stay
+    if not (hasattr(config, "workerinput") or config.option.collectonly):
         rooms = ExitStack()
         rooms.enter_context(nursery())
         config.add_cleanup(rooms.close)
@@ -26,4 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the folders whose single tests take longest, so that none is left for the end."""
+    gc.freeze()
+    gc.enable()
     items.sort(key=lambda item: not set(item.path.relative_to(HERE).parts) & set(LONG))

@@ -17,7 +17,7 @@ from bot.sessions.place import Input, Offer, PlaceGone, PlaceShut, Reply
 from bot.sessions.screen import plain
 
 PACE = Pace(quiet_s=0.05, longest_s=0.2, head=4096, tail=4096)
-PATIENCE_S = 10
+PATIENCE_S = 30
 CHUNK_BYTES = 4096
 
 

@@ -33,7 +33,8 @@ class DockerClient:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
+        async with asyncio.timeout(TIMEOUT_S):
+            out, err = await process.communicate()
         if process.returncode:
             raise RuntimeError(f"docker {' '.join(words)}: {err.decode().strip()}")
         return out.decode().strip()

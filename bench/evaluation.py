@@ -57,7 +57,8 @@ async def terminal(client: DockerClient, host: str) -> AsyncIterator[Stream]:
         stream = container.attach(stdin=True, stdout=True, stderr=True, logs=True)
         async with stream:
             await container.start()
-            await asyncio.wait_for(_prompted(stream), TIMEOUT_S)
+            async with asyncio.timeout(TIMEOUT_S):
+                await _prompted(stream)
             yield stream
     finally:
         await docker.close()
@@ -68,7 +69,8 @@ async def evaluate(stream: Stream) -> float:
     """Seconds from a line on the stream to its answer and the next prompt."""
     began = time.perf_counter()
     await stream.write_in(b"1+1\n")
-    await asyncio.wait_for(_prompted(stream), TIMEOUT_S)
+    async with asyncio.timeout(TIMEOUT_S):
+        await _prompted(stream)
     return time.perf_counter() - began
 
 

@@ -164,7 +164,8 @@ async def _last_of(attaches: asyncio.StreamReader, count: int) -> float:
     """The moment at which so many containers were attached to."""
     seen: set[bytes] = set()
     while len(seen) < count:
-        seen.add(await asyncio.wait_for(attaches.readline(), TIMEOUT_S))
+        async with asyncio.timeout(TIMEOUT_S):
+            seen.add(await attaches.readline())
     return time.perf_counter()
 
 

@@ -43,7 +43,8 @@ async def draw(steps: Sequence[Step], measured_on: str, file: Path) -> None:
         await _photograph(f"http://127.0.0.1:{listening.getsockname()[1]}/load", file)
     finally:
         server.should_exit = True
-        await asyncio.wait_for(serving, STOP_TIMEOUT_S)
+        async with asyncio.timeout(STOP_TIMEOUT_S):
+            await serving
 
 
 async def _photograph(url: str, file: Path) -> None:

@@ -78,7 +78,8 @@ class Stage:
         try:
             began = time.perf_counter()
             await act
-            moment, event = await asyncio.wait_for(waiting[1], TIMEOUT_S)
+            async with asyncio.timeout(TIMEOUT_S):
+                moment, event = await waiting[1]
             return moment - began, event
         finally:
             self._waiting.remove(waiting)

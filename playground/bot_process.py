@@ -88,10 +88,12 @@ class BotProcess:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(how)
         try:
-            return await asyncio.wait_for(process.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                return await process.wait()
         except TimeoutError:
             process.kill()
-            return await asyncio.wait_for(process.wait(), KILL_TIMEOUT_S)
+            async with asyncio.timeout(KILL_TIMEOUT_S):
+                return await process.wait()
 
     def tail(self, lines: int = TAIL_LINES) -> str:
         """The last lines of its log."""

@@ -159,7 +159,8 @@ class Stack:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(), REMOVE_TIMEOUT_S)
+        async with asyncio.timeout(REMOVE_TIMEOUT_S):
+            out, err = await process.communicate()
         if process.returncode:
             raise RuntimeError(f"docker {' '.join(arguments)}: {err.decode().strip()}")
         return out.decode()

@@ -19,7 +19,8 @@ async def forked(folder: Path, *words: str, **environment: str) -> Forked:
 
 
 async def ended(process: Forked) -> int:
-    return await asyncio.wait_for(process.wait(), PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        return await process.wait()
 
 
 async def test_it_has_its_own_environment_folder_and_log_and_tells_its_exit_code(
@@ -47,6 +48,7 @@ async def test_whom_nobody_waits_for_is_killed(tmp_path: Path) -> None:
     descriptor = os.pidfd_open(process.pid)
     over = asyncio.Event()
     asyncio.get_running_loop().add_reader(descriptor, over.set)
-    await asyncio.wait_for(over.wait(), PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        await over.wait()
     asyncio.get_running_loop().remove_reader(descriptor)
     os.close(descriptor)

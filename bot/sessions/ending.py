@@ -70,13 +70,15 @@ async def of_container(seat: Seat, own: Own, prefix: str, timeout_s: float) -> E
             # Its last output came a moment before its end, or it runs anew.
             anew = detail.finished_at is not None
             try:
-                code = await asyncio.wait_for(containers.wait(own.id), ENDS_IN_S[anew])
+                async with asyncio.timeout(ENDS_IN_S[anew]):
+                    code = await containers.wait(own.id)
             except TimeoutError:
                 told = f"`{name}` was restarted: you are at its new run now." if anew else ""
                 return Ending(told, runs=True)
             detail = await containers.inspect(own.id)
         else:
-            code = await asyncio.wait_for(containers.wait(own.id), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                code = await containers.wait(own.id)
     except ContainerNotFound:
         return _removed(own, prefix)
     if detail.state == "removing":
@@ -102,7 +104,8 @@ async def of_exec(seat: Seat, own: Own, exec_id: str, prefix: str) -> Ending:
         code = await seat.engine.execs.exit_code(exec_id) or 0
         if code > BY_SIGNAL:  # perhaps its container's end, which comes a moment later
             with suppress(TimeoutError):
-                await asyncio.wait_for(seat.engine.containers.wait(own.id), ENDS_IN_S[True])
+                async with asyncio.timeout(ENDS_IN_S[True]):
+                    await seat.engine.containers.wait(own.id)
         detail = await seat.engine.containers.inspect(own.id)
     except EngineError as error:
         if error.status != NOT_FOUND and not isinstance(error, ContainerNotFound):

@@ -39,7 +39,8 @@ class Interrupts:
             await self._pressed.wait()
             self._pressed.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._prompted.wait(), BACK_S)
+                async with asyncio.timeout(BACK_S):
+                    await self._prompted.wait()
             if self.awaited and not self._told:
                 self._told = True
                 await self._tell()

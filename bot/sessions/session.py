@@ -133,7 +133,8 @@ class Session:
     async def _finished(self, most_s: float = NEXT_INPUT_S) -> None:
         """Wait until what was typed has run, `most_s` seconds at the most."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), most_s)
+            async with asyncio.timeout(most_s):
+                await self._idle.wait()
 
     async def catch_up(self) -> None:
         """Type what was posted while nobody listened; what is posted meanwhile waits its turn."""
@@ -276,7 +277,8 @@ class Session:
     async def _write(self, data: bytes) -> None:
         self._stuck += 1
         try:
-            await asyncio.wait_for(self._line.write(data), WRITE_S)
+            async with asyncio.timeout(WRITE_S):
+                await self._line.write(data)
             self._stuck = 0
         except TimeoutError:
             await self.place.tell("The program does not read what you type: it is busy, or stuck.")

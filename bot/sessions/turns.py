@@ -38,4 +38,5 @@ class Turns:
     async def all_taken(self) -> None:
         """Wait until nobody waits for a turn any more, or for long enough."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._taken.wait(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await self._taken.wait()

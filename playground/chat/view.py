@@ -135,7 +135,8 @@ class View:
     async def news(self, within_s: float) -> None:
         """Returns at the next change, or when time is up."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), within_s)
+            async with asyncio.timeout(within_s):
+                await self._changed.wait()
 
     async def until(self, look: Callable[[], Found | None], within_s: float) -> Found | None:
         """What `look` finds, looking again whenever something changes; None when time is up."""

@@ -89,7 +89,8 @@ class Site:
         assert self._serving is not None
         self._server.should_exit = True
         try:
-            await asyncio.wait_for(self._serving, STOP_TIMEOUT_S)
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await self._serving
         finally:
             self._socket.close()
 

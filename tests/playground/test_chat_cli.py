@@ -23,7 +23,8 @@ async def run(*arguments: str, text: str = "") -> tuple[int | None, str, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await asyncio.wait_for(process.communicate(text.encode()), TIMEOUT_S)
+    async with asyncio.timeout(TIMEOUT_S):
+        out, err = await process.communicate(text.encode())
     return process.returncode, out.decode(), err.decode()
 
 

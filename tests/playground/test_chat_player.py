@@ -211,7 +211,8 @@ async def test_a_mismatch_shows_the_full_text_seen_and_the_difference() -> None:
 
 async def test_a_bot_that_ends_by_itself_fails_the_play_at_once() -> None:
     with pytest.raises(BotDiedError) as caught:
-        await asyncio.wait_for(played("learner: die\nbot within 60 s: never"), 20)
+        async with asyncio.timeout(20):
+            await played("learner: die\nbot within 60 s: never")
     assert caught.value.exit_code == 7
     assert "echo bot starts" in caught.value.tail
 

@@ -31,10 +31,11 @@ class Questions:
 
     async def wait(self, asked_by: int, person_id: int, channel_id: int) -> bool | None:
         """The person's answer; None if they gave none in time."""
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._open[asked_by] = _Question(person_id, channel_id, answer)
         try:
-            return await asyncio.wait_for(answer, self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                return await answer
         except TimeoutError:
             return None
         finally:

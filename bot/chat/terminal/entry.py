@@ -35,7 +35,8 @@ async def found(interaction: discord.Interaction[LabBot], thread_id: int) -> Ope
     client = interaction.client
     if client.terminals.at(thread_id) is None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(client.resumed.wait(), RESUME_S)
+            async with asyncio.timeout(RESUME_S):
+                await client.resumed.wait()
     opened = client.terminals.at(thread_id)
     if opened is None:
         kept = await interaction.client.store.terminals.get(thread_id)

@@ -207,7 +207,8 @@ async def test_an_engine_that_never_answers_is_given_up_in_time(
     with pytest.raises(EngineTimeout, match=r"no answer in 0\.2 s") as late:
         await connect(address, None, 0.2)
     assert (late.value.address, late.value.seconds) == (address, 0.2)
-    await asyncio.wait_for(silent.wait(), 5)
+    async with asyncio.timeout(5):
+        await silent.wait()
 
 
 async def test_an_engine_that_hangs_up_is_out_of_reach(

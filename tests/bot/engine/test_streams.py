@@ -70,7 +70,8 @@ async def test_a_reader_that_gives_up_for_now_loses_nothing(engine: Engine, make
     stream = await engine.containers.attach(container_id, stdin=True)
     await engine.containers.start(container_id)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(stream.read(), 0.05)
+        async with asyncio.timeout(0.05):
+            await stream.read()
     await stream.write(b"here")
     assert await stream.read() == Output("stdout", b"here")
     await stream.close()
@@ -84,7 +85,8 @@ async def test_while_nobody_reads_the_program_stops(engine: Engine, make: Make) 
     await engine.containers.start(container_id)
     # Unhindered it takes well under a second.
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(engine.containers.wait(container_id), 2)
+        async with asyncio.timeout(2):
+            await engine.containers.wait(container_id)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 4 * 1024
 
     read = 0
@@ -113,7 +115,8 @@ async def test_closing_wakes_whoever_reads(engine: Engine, run: Make) -> None:
     reader = asyncio.create_task(stream.read())
     await asyncio.sleep(0)
     await stream.close()
-    assert await asyncio.wait_for(reader, 5) is None
+    async with asyncio.timeout(5):
+        assert await reader is None
     assert (await engine.containers.inspect(container_id)).running
 
 
@@ -243,5 +246,6 @@ async def test_a_full_stdin_is_waited_for_and_the_wait_can_be_ended(
             await stream.write(b"x" * MIB)
 
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(flood(), 1)
+        async with asyncio.timeout(1):
+            await flood()
     await stream.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.sessions.interrupts import BACK_S
+from bot.sessions.interrupts import BACK_S, Interrupts
 from bot.sessions.repl import CTRL_C
 from tests.bot.sessions.lines import ListPlace, Scripted
 from tests.bot.sessions.running import Saved, at_prompt, opened
@@ -56,3 +56,15 @@ def test_a_program_that_never_prompted_is_expected_no_prompt_of(
 
     played(story())
     assert place.told == []
+
+
+async def test_a_session_that_is_left_in_the_moment_of_its_prompt_ends(place: ListPlace) -> None:
+    interrupts = Interrupts(lambda: place.tell("no prompt"))
+    watching = asyncio.create_task(interrupts.watch())
+    interrupts.pressed()
+    await asyncio.sleep(0)
+    interrupts.prompted()
+    watching.cancel()
+    done, _ = await asyncio.wait({watching}, timeout=1)
+    assert done
+    assert watching.cancelled()

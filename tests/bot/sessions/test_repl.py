@@ -45,9 +45,8 @@ class Evaluating:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 try:
-                    piece = await asyncio.wait_for(
-                        self.line.read(), 0.15 if draft.waits() else None
-                    )
+                    async with asyncio.timeout(0.15 if draft.waits() else None):
+                        piece = await self.line.read()
                 except TimeoutError:
                     return
                 if piece is None:

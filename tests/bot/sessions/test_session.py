@@ -130,7 +130,8 @@ async def test_the_session_ends_when_the_program_does_with_its_last_words_shown(
     running = asyncio.create_task(session.run())
     await place.until(lambda: place.posted)
     await session.type(place.says("printf 'last words'; exit 3"))
-    await asyncio.wait_for(running, PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        await running
     assert place.texts[-1] == "last words"
     assert not place.marked
     assert saved.last.shown == line.read_bytes
@@ -142,7 +143,8 @@ async def test_ctrl_d_ends_a_program_without_a_reply(
     session = Session(pty_of("cat"), place, PLAIN, PACE, saved, Progress())
     running = asyncio.create_task(session.run())
     await session.press(CTRL_D)
-    await asyncio.wait_for(running, PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        await running
     assert place.posted == []
 
 

@@ -89,10 +89,12 @@ async def test_killed_at_any_moment_each_byte_is_shown_once_in_order(
         session = Session(line, place, SHELL, PACE, saved, saved.last)
         running = asyncio.create_task(session.run())
         if lives > 8:
-            await asyncio.wait_for(running, PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await running
             break
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(running), dice.random() / 10)
+            async with asyncio.timeout(dice.random() / 10):
+                await asyncio.shield(running)
         lives += 1
         running.cancel()
         with suppress(asyncio.CancelledError):

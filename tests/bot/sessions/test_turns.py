@@ -44,7 +44,9 @@ async def test_one_that_fails_or_hangs_keeps_nobody(monkeypatch: pytest.MonkeyPa
     assert isinstance((await asyncio.gather(fail(), return_exceptions=True))[0], ConnectionError)
     async with them.turn():
         pass
-    await asyncio.wait_for(them.all_taken(), 10)
+    async with asyncio.timeout(10):
+        await them.all_taken()
     forever.set()
     await hanging
-    await asyncio.wait_for(them.all_taken(), 10)
+    async with asyncio.timeout(10):
+        await them.all_taken()

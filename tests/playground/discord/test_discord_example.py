@@ -21,5 +21,6 @@ async def test_the_example_works_as_it_is_printed(server):
     scope = {"asyncio": asyncio, "bot": bot}
     program = "async def example():\n" + textwrap.indent(textwrap.dedent(code), "    ")
     exec(program, scope)
-    await asyncio.wait_for(scope["example"](), 10)
+    async with asyncio.timeout(10):
+        await scope["example"]()
     await bot.close()

@@ -116,7 +116,8 @@ async def test_an_event_can_be_delivered_twice(server, start, room):
 
     server.faults.duplicate("MESSAGE_CREATE")
     said = await room.people["learner"].say(room.channels["lab"].id, "x")
-    await asyncio.wait_for(twice.wait(), 5)
+    async with asyncio.timeout(5):
+        await twice.wait()
     assert heard == [said.id, said.id]
 
 

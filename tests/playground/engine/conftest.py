@@ -30,7 +30,8 @@ class Docker:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        output, _ = await asyncio.wait_for(process.communicate(), DOCKER_TIMEOUT_S)
+        async with asyncio.timeout(DOCKER_TIMEOUT_S):
+            output, _ = await process.communicate()
         return process.returncode or 0, output.decode()
 
 

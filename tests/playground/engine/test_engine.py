@@ -31,7 +31,8 @@ async def engine_command(*words: str, **environment: str) -> tuple[int, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await asyncio.wait_for(process.communicate(), COMMAND_TIMEOUT_S)
+    async with asyncio.timeout(COMMAND_TIMEOUT_S):
+        output, _ = await process.communicate()
     return process.returncode or 0, output.decode()
 
 

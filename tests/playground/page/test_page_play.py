@@ -31,5 +31,6 @@ async def test_play_opens_the_lab_and_ctrl_c_closes_it() -> None:
             assert "Quayside" in await answer.text()
     finally:
         process.send_signal(signal.SIGINT)
-        code = await asyncio.wait_for(process.wait(), STOP_TIMEOUT_S)
+        async with asyncio.timeout(STOP_TIMEOUT_S):
+            code = await process.wait()
     assert code == 0

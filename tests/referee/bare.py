@@ -16,7 +16,7 @@ from .case import Case
 WITHOUT_NETWORK = {"NetworkDisabled": True}
 
 _ABOUT_NETWORKS = re.compile(
-    r"net|inspect|port|expose|publish|-[pP]\b|dns|add-host|link|mac|stats|/etc/|events|json"
+    r"net|compose|inspect|port|expose|publish|-[pP]\b|dns|add-host|link|mac|stats|/etc/|events|json"
 )
 
 

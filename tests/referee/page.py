@@ -22,6 +22,9 @@ file (`until`), and is left out there. The engine's version is read as well: whe
 has other words than a new one, the case says up to which version (`engine`), and from there on
 both must agree. Words of filters come from the engine itself.
 
+The words of `docker compose` are those of the plugin 2.40. Its cases are judged where the client
+finds that release among its plugins, and are left out elsewhere.
+
 """
 
 

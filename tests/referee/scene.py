@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.commands import registry
+from bot.commands.composing.reading import DEFAULT as PROJECT
 from bot.commands.shell import Shell
 from bot.docker_cli.words import split
 from bot.engine.connect import connect
@@ -32,7 +33,7 @@ from .files import files_in, opened_files
 from .lens import Lens
 from .said import Said, Verdict
 from .stock import Stock, anew
-from .versions import client_version, numbers
+from .versions import client_version, compose_plugin, numbers
 
 PATIENCE_S = 20
 BUSY, BUSY_TRIES = "operation is already running\n", 20
@@ -61,6 +62,8 @@ DEPRECATED: The legacy builder is deprecated and will be removed in a future rel
 _STEP = re.compile(r"^ ---> ([0-9a-f]{12})$", re.MULTILINE)
 _RUNNING = re.compile(r"^ ---> Running in ([0-9a-f]{12})$", re.MULTILINE)
 _REMOVED = re.compile(r"^Removing intermediate container ([0-9a-f]{12})$", re.MULTILINE)
+_CLEAR = b"\r\x1b[K"
+"""Compose clears the line of an end's words, though there is no terminal."""
 _ids = count(1)
 
 
@@ -128,8 +131,8 @@ class Referee:
     async def _client(self, seat: Seat, case: Case) -> Said:
         said = Said("", "", 0)
         socket = self.folder / f"{next(_ids)}.sock"
-        folder = self.folder / f"client-{next(_ids)}"
-        folder.mkdir()
+        folder = self.folder / f"client-{next(_ids)}" / PROJECT
+        folder.mkdir(parents=True)
         for name, text in case.files:
             (folder / name).write_text(text)
         engine = self.engine.address.removeprefix("unix://")
@@ -181,6 +184,7 @@ class Referee:
                 "TZ": "UTC",
                 "DOCKER_HOST": lens.docker_host,
                 "GOGC": "off",  # it ends before it could run out of memory: a fifth less work
+                **(self._with_compose() if line.startswith("compose") else {}),
             },
         )
         try:
@@ -195,6 +199,8 @@ class Referee:
         err = err.removeprefix(_DEPRECATED)
         # A chat has no folder, so that its paths begin at the message.
         err = err.replace(f"{folder}/".encode(), b"").replace(str(folder).encode(), b".")
+        if line.startswith("compose"):
+            out = out.replace(f"{folder}/".encode(), b"").replace(_CLEAR, b"")
         files = opened_files({"-.tar": out}) if out[257:262] == b"ustar" else {}
         return Said(
             "" if files else out.decode(errors="replace").replace("\r\r\n", "\n"),
@@ -202,6 +208,18 @@ class Referee:
             process.returncode or 0,
             files,
         )
+
+    def _with_compose(self) -> dict[str, str]:
+        """Where the client finds Compose, and no other plugin, which would change its words."""
+        plugin = compose_plugin()
+        if plugin is None:
+            return {}
+        config = self.folder / "compose"
+        plugins = config / "cli-plugins"
+        plugins.mkdir(parents=True, exist_ok=True)
+        if not (plugins / plugin.path.name).exists():
+            (plugins / plugin.path.name).symlink_to(plugin.path)
+        return {"DOCKER_CONFIG": str(config)}
 
     async def _bot(self, seat: Seat, case: Case) -> Said:
         said = Said("", "", 0)

@@ -3,11 +3,16 @@
 from .case import Case
 from .said import Verdict
 from .scene import Referee
-from .versions import numbers
+from .versions import COMPOSE, compose_plugin, numbers
 
 
 def out_of_place(case: Case, referee: Referee) -> str:
     """Why the case can't be judged with this client; empty if it can."""
+    if case.command == "compose":
+        plugin = compose_plugin()
+        if plugin is None or plugin.version[:2] != COMPOSE:
+            here = ".".join(map(str, plugin.version)) if plugin else "none"
+            return f"the words are Docker Compose {'.'.join(map(str, COMPOSE))}'s; here is {here}"
     if case.until and referee.client_version >= numbers(case.until):
         return f"docker client {case.until}: {case.change}"
     return ""

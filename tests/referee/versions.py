@@ -1,10 +1,16 @@
 """The versions of the docker client and of an engine, which say what words to expect."""
 
+import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 LEAST_CLIENT = (28, 0)
+COMPOSE = (2, 40)
+"""The release of Compose that the words are from."""
 
 
 def client_version() -> tuple[int, ...]:
@@ -14,6 +20,33 @@ def client_version() -> tuple[int, ...]:
     said = subprocess.run(["docker", "--version"], capture_output=True, text=True, timeout=30)
     found = re.search(r"version (\S+?),", said.stdout)
     return numbers(found[1]) if found else ()
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A plugin of the docker client, where the client found it."""
+
+    path: Path
+    version: tuple[int, ...]
+
+
+@cache
+def compose_plugin() -> Plugin | None:
+    """Docker Compose, if the docker client on the PATH finds it."""
+    if shutil.which("docker") is None:
+        return None
+    form = (
+        '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Version}} {{.Path}}{{end}}{{end}}'
+    )
+    said = subprocess.run(
+        ["docker", "info", "--format", form],
+        env={**os.environ, "DOCKER_HOST": "unix:///nonexistent.sock", "DOCKER_CONTEXT": ""},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    version, _, path = said.stdout.strip().partition(" ")
+    return Plugin(Path(path), numbers(version.removeprefix("v"))) if path else None
 
 
 def numbers(version: str) -> tuple[int, ...]:

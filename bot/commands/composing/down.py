@@ -1,7 +1,7 @@
 """`docker compose down`: stop and remove a project's containers, networks, and volumes if asked."""
 
 from bot.commands.composing.declaring import TIMEOUT, program, seconds
-from bot.commands.composing.project import Made
+from bot.commands.composing.project import SERVICE, Made
 from bot.commands.composing.raising import take_down
 from bot.commands.composing.reading import again, found, others
 from bot.commands.composing.telling import tell, warn
@@ -13,6 +13,8 @@ async def down(flags: Parsed, shell: Shell) -> int:
     """Remove them, each before what it depends on."""
     made = await found(flags, shell)
     going = made.of(flags.args)
+    if made.declared is not None and not flags.bool("remove-orphans"):
+        going = [own for own in going if own.labels[SERVICE] in made.declared]
     if flags.args and not going:
         services = " ".join(flags.args)
         text = f'Any of the services [{services}] not running in project "{made.name}"'
@@ -53,7 +55,7 @@ PROGRAM = program(
     "[SERVICES]",
     "Stop and remove a project's containers and networks",
     (
-        Flag("remove-orphans", help="Those that the file knows no more, as is done anyway"),
+        Flag("remove-orphans", help="Also those that the file knows no more"),
         Flag("rmi", kind=Kind.STRING, refused="`rmi` removes images of your own"),
         TIMEOUT,
         Flag("volumes", "v", help="Remove its volumes, too, with what is in them"),

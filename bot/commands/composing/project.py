@@ -19,12 +19,16 @@ NUMBER = "com.docker.compose.container-number"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What there is of the project `name`; containers by their services' names."""
+    """What there is of the project `name`; containers by their services' names.
+
+    `declared` are the services of the file, if one was read.
+    """
 
     name: str
     containers: Sequence[Own]
     networks: Sequence[Network]
     volumes: Sequence[Volume]
+    declared: Sequence[str] | None = None
 
     @classmethod
     async def find(cls, seat: Seat, name: str) -> "Made":

@@ -1,6 +1,7 @@
 """Which project a `compose` command means: by the file in its message, by -p, or the only one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.composing.project import Made, projects
 from bot.commands.composing.telling import warn
@@ -58,14 +59,21 @@ async def _file(flags: Parsed, shell: Shell) -> tuple[str, bytes]:
     raise Failure("no configuration file provided: not found", 1, _WHERE)
 
 
-async def found(flags: Parsed, shell: Shell, *, by_file: bool = True) -> Made:
-    """The project that is meant: by -p, by the file in the message, else the only one, else lab."""
+async def found(flags: Parsed, shell: Shell, *, by_file: bool = True, checked: bool = True) -> Made:
+    """The project that is meant: by -p, by the file in the message, else the only one, else lab.
+
+    Which services there are the file says, if it is asked: as in Compose, -p alone does without.
+    """
     name = flags.text("project-name")
     there = shell.console.stdin is not None or any(
         file.name in (*NAMES, flags.text("file")) for file in shell.console.attachments
     )
-    if by_file and there:
-        name = (await read(flags, shell)).name
+    if by_file and there and (not name or flags.given("file")):
+        project = await read(flags, shell)
+        if checked:
+            chosen(project, flags.args)
+        made = await Made.find(shell.seat, project.name)
+        return replace(made, declared=[service.name for service in project.services])
     if not name:
         known = list(await projects(shell.seat))
         name = known[0] if len(known) == 1 else DEFAULT

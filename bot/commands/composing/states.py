@@ -40,7 +40,7 @@ async def _start(flags: Parsed, shell: Shell) -> int:
 
 async def _restart(flags: Parsed, shell: Shell) -> int:
     made = await found(flags, shell)
-    for service in made.unknown(flags.args) if made.containers else ():
+    for service in made.unknown(flags.args):
         raise Failure(f"no such service: {service}", hint=made.services)
     for own in made.of(flags.args):
         await tell(shell, "Container", own.name, "Restarting")

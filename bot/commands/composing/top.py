@@ -14,7 +14,7 @@ _GAP = 2
 
 async def top(flags: Parsed, shell: Shell) -> int:
     """Print the processes of all in one table, by the services' names."""
-    made = await found(flags, shell)
+    made = await found(flags, shell, checked=False)
     running = sorted(
         (own for own in made.of(flags.args) if own.alive), key=lambda own: own.labels[SERVICE]
     )

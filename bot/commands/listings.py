@@ -8,7 +8,9 @@ from bot.commands.shell import Shell
 from bot.docker_cli.filters import InvalidFilter, check_filter
 from bot.docker_cli.flags import Flag, Kind
 
-FILTER = Flag("filter", "f", Kind.LIST, "Only those: name=value", check=check_filter)
+FILTER = Flag(
+    "filter", "f", Kind.LIST, "Only those: name=value", metavar="filter", check=check_filter
+)
 FORMAT = Flag("format", kind=Kind.STRING, help="table, json, or a Go template such as '{{.Names}}'")
 
 

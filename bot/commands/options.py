@@ -124,7 +124,7 @@ def image_reference(text: str) -> Reference:
 def check_pull(flags: Parsed) -> None:
     """Raise Failure for a policy that is none."""
     policy = flags.text("pull")
-    if policy not in PULL_POLICIES:
+    if policy and policy not in PULL_POLICIES:
         raise Failure(
             f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"',
             125,
@@ -134,7 +134,8 @@ def check_pull(flags: Parsed) -> None:
 async def environment(flags: Parsed, shell: Shell) -> tuple[str, ...]:
     """The variables that were given a value: those of files first, so that -e has the last word."""
     pairs = (*await lines_of(flags.texts("env-file"), shell), *flags.texts("env"))
-    return tuple(pair for pair in pairs if "=" in pair)
+    last = {pair.partition("=")[0]: pair for pair in pairs}
+    return tuple(pair for pair in last.values() if "=" in pair)
 
 
 def _attached(flags: Parsed) -> frozenset[str]:

@@ -58,6 +58,7 @@ async def have_image(image: Reference, policy: str, quiet: bool, shell: Shell) -
         return False
     if policy == "never":
         return False  # the engine says what is missing when the container is made
+    policy = policy or "missing"
     if policy == "missing":
         await shell.console.err(f"Unable to find image '{image.familiar_tagged}' locally")
     lines = await pull_image(image, shell, show=not quiet)

@@ -27,11 +27,21 @@ def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
         "Config": config,
         "GraphDriver": _driver(raw),
         "Mounts": [{**mount, **_emptied(mount, ("Source",))} for mount in raw.get("Mounts") or []],
-        "NetworkSettings": {**network, **_emptied(network, _NETWORK_PATHS)},
+        "NetworkSettings": {
+            **network,
+            **_emptied(network, _NETWORK_PATHS),
+            "Networks": {key: _joined(one) for key, one in network.get("Networks", {}).items()},
+        },
         **_emptied(raw, _CONTAINER_PATHS),
     }
     # The leading slash is the name's own here.
     return {**owned(shown, owner), "Name": f"/{owner.own_text(raw['Name'])}"}
+
+
+def _joined(endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    """A network that it is on, without the alias that stands for its own name: the first."""
+    aliases = endpoint.get("Aliases")
+    return {**endpoint, "Aliases": aliases[1:] or None} if aliases else dict(endpoint)
 
 
 def network(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What `run` and `create` put a container on and into: networks and volumes of the person's own."""
 
+import re
+
 from bot.commands.failures import Failure, daemon
 from bot.commands.refused import HOST, LIMIT
 from bot.docker_cli import go, records
@@ -12,6 +14,9 @@ _MODES = ("ro", "rw", "nocopy")
 _RELABEL = ("z", "Z")
 _TARGETS = ("target", "dst", "destination")
 _SOURCES = ("source", "src")
+_NETWORK_FIELDS = (
+    "name", "alias", "driver-opt", "gw-priority", "ip", "ip6", "link-local-ip", "mac-address",
+)  # fmt: skip
 _READ_ONLY = ("readonly", "ro")
 
 
@@ -42,17 +47,51 @@ def _check_truth(key: str, value: str) -> None:
         raise ValueError(f"invalid value for {key}: {value}") from None
 
 
-NETWORK = Flag("network", kind=Kind.LIST, help="Put it on a network of your own, or on none")
+def _attachment(text: str) -> dict[str, list[str]]:
+    """A --network: its name, or its fields; raises ValueError with the client's words.
+
+    After Set in opts/network.go of docker/cli 28.2.2.
+    """
+    if not re.search(r"\w=\w", text):
+        return {"name": [text]}
+    fields: dict[str, list[str]] = {}
+    for part in records.fields(text):
+        key, equals, value = part.lower().partition("=")
+        key = key.strip()
+        if not (key and equals):
+            raise ValueError(f"invalid field {part}")
+        if key not in _NETWORK_FIELDS:
+            raise ValueError(f"invalid field key {key}")
+        fields.setdefault(key, []).append(value.strip())
+    if not fields.get("name"):
+        raise ValueError("network name/id is not specified")
+    return fields
+
+
+NETWORK = Flag(
+    "network",
+    kind=Kind.LIST,
+    metavar="network",
+    help="Put it on a network of your own, or on none",
+    check=_attachment,
+)
 VOLUME = Flag("volume", "v", Kind.LIST, "Show it a volume of your own: name:/folder, or :ro too")
 MOUNT = Flag(
     "mount",
     kind=Kind.LIST,
+    metavar="mount",
     help="The same in long: type=volume,source=NAME,target=/folder",
     check=_fields,
 )
 SURROUNDINGS = (
     MOUNT,
-    Flag("net", kind=Kind.LIST, help="The older name of --network", hidden=True),
+    Flag(
+        "net",
+        kind=Kind.LIST,
+        help="The older name of --network",
+        hidden=True,
+        check=_attachment,
+    ),
     Flag("net-alias", kind=Kind.LIST, help="The older name of --network-alias", hidden=True),
     NETWORK,
     Flag("network-alias", kind=Kind.LIST, help="One more name of it on that network"),
@@ -67,32 +106,34 @@ def networks(flags: Parsed) -> tuple[NetworkRequest, ...]:
     if "" in typed:
         raise Failure("no name set for network")
     found = [_network(text) for text in typed]
+    names = [one.name for one in found]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise Failure(f"network {go.quote(name)} is specified multiple times")
+    if aliases and found and found[0].aliases:
+        raise Failure(
+            "conflicting options: cannot specify both --network-alias and per-network alias"
+        )
+    if any(one.aliases for one in found if one.name == NONE) or (
+        aliases and (not found or found[0].name == NONE)
+    ):
+        raise Failure("network-scoped aliases are only supported for user-defined networks")
     if len(found) > 1 and any(one.name == NONE for one in found):
         raise Failure(
             "conflicting options: cannot attach both user-defined and non-user-defined "
             "network-modes"
         )
-    if aliases and not found:
-        raise Failure(
-            daemon("network-scoped alias is supported only for containers in user defined networks")
-        )
     if aliases:
-        found[0] = NetworkRequest(found[0].name, (*found[0].aliases, *aliases))
+        found[0] = NetworkRequest(found[0].name, aliases)
     return tuple(found)
 
 
 def _network(text: str) -> NetworkRequest:
-    name, aliases = text, []
-    if "=" in text:
-        name = ""
-        for part in text.split(","):
-            key, _, value = part.partition("=")
-            if key == "name":
-                name = value
-            elif key == "alias":
-                aliases.append(value)
-            else:
-                raise RefusedFlag(NETWORK, f"of its fields there are name and alias, not {key}")
+    fields = _attachment(text)
+    name, aliases = fields["name"][-1], fields.get("alias", [])
+    for key in fields:
+        if key not in ("name", "alias"):
+            raise RefusedFlag(NETWORK, f"of its fields there are name and alias, not {key}")
     if name in ("bridge", "default", "host") or name.startswith("container:"):
         raise RefusedFlag(Flag(f"network {name}"), _OTHERS)
     return NetworkRequest(name, tuple(aliases))

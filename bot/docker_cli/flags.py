@@ -41,6 +41,9 @@ _READERS: dict[Kind, Callable[[str], Value]] = {
 }
 
 
+_NOTHING = (Kind.STRING, Kind.DURATION)
+
+
 @dataclass(frozen=True)
 class Flag:
     """One flag of a command.
@@ -135,8 +138,8 @@ class Parsed:
             self._examine(self.flags[name], given)
         for name, given in self.values.items():
             flag = self.flags[name]
-            # An empty text is as good as none to the client.
-            unasked = given[-1] is False or (flag.kind is Kind.STRING and given[-1] == "")
+            # An empty text or no time is as good as none to the client.
+            unasked = given[-1] is False or (flag.kind in _NOTHING and not given[-1])
             if flag.refused and not unasked:
                 raise RefusedFlag(flag, flag.refused)
 

@@ -61,7 +61,7 @@ def exposed(text: str) -> tuple[str, ...]:
     if ":" in text:
         raise ValueError(f"invalid port format for --expose: {text}")
     ports, slash, kind = text.partition("/")
-    kind = kind.lower() if slash else "tcp"
+    kind = kind if slash else "tcp"
     lead = f"invalid range format for --expose: {text}, error: "
     if not ports:
         raise ValueError(f"{lead}empty string specified for ports")

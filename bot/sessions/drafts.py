@@ -80,6 +80,16 @@ class Drafts:
         self.now = self._lines(self.now.end)
         self.switch.addressed = False
 
+    def at_work(self) -> bool:
+        """Whether a program that prompts at all is on its way to its next prompt."""
+        begun = self.now.end > self.now.start or self.now.answers is not None
+        return (
+            bool(self.prompts.seen)
+            and isinstance(self.now, Draft)
+            and begun
+            and not self.now.waits()
+        )
+
     def draws(self) -> bool:
         """Whether a program puts the cursor somewhere and doesn't prompt, as `top` does."""
         if isinstance(self.now, Drawn) or not (self.switch.addressed and self.by_itself):

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+from bot.sessions.busy import show_busy
 from bot.sessions.draft import Draft
 from bot.sessions.drafts import Drafts
 from bot.sessions.drawn import UNDRAWN_BYTES, Drawn
 from bot.sessions.interrupts import Interrupts
 from bot.sessions.line import Line, Missed, Pace, Progress
+from bot.sessions.pages import Pages
 from bot.sessions.place import Input, Place
 from bot.sessions.repl import CTRL_C, Pastes, Repl, Typed
 from bot.sessions.size import SIZES, Size
@@ -29,11 +31,6 @@ WRITE_S = 5.0
 """How long a program that reads nothing is waited for, once its terminal's buffers are full."""
 BETWEEN_PROMPTS_S = 0.05
 """Silence that tells the last prompt of several lines' input from one between two of them."""
-BUSY_S = (1.0, 9.0, 9.0)
-"""When an input without output is shown to be at work; Discord shows it for ten seconds."""
-PAGES, PAGE_S = 3, 4.0
-"""An output is shown in so many messages at once, and one more in each such time: more is a flood,
-which is summed up."""
 CALM_S = 2.0
 """A flood that is silent for so long is over."""
 DRAIN_S = 3.0
@@ -93,10 +90,10 @@ class Session:
         self._ended = False
         self._unshown = 0
         self._below = 0
-        self._pages = float(PAGES)
+        self._pages = Pages()
         self._typing = asyncio.Lock()
         self._clock = asyncio.get_running_loop().time
-        self._opened_at = self._last_output = self._pages_at = self.last_active = self._clock()
+        self._opened_at = self._last_output = self.last_active = self._clock()
         self._drain_until = 0.0
 
     async def run(self) -> None:
@@ -104,7 +101,9 @@ class Session:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._show_all(), name=f"show {self.place.id}")
             beside = [
-                tasks.create_task(self._show_busy(), name=f"busy {self.place.id}"),
+                tasks.create_task(
+                    show_busy(self._asked, self._drafts, self.place), name=f"busy {self.place.id}"
+                ),
                 tasks.create_task(self._interrupts.watch(), name=f"ctrl-c {self.place.id}"),
             ]
             try:
@@ -163,6 +162,7 @@ class Session:
                 self._opened_at + FIRST_INPUT_S - self._clock() if self._drafts.now.first else 0.0
             )
             await self._finished(max(NEXT_INPUT_S, first_s))
+            await asyncio.sleep(0)  # what has come already belongs to the answer before
             ahead = not self._idle.is_set()
             self._drafts.ways_out.typed(what.text)
             typed = self._typed(what)
@@ -200,24 +200,13 @@ class Session:
         self.last_active = self._clock()
         self._drain_until = self._clock() + DRAIN_S
         self._drained.set()
-        if CTRL_C in keys and self._at_work():
+        if CTRL_C in keys and self._drafts.at_work():
             self._interrupts.pressed()
         if self._stuck and CTRL_C in keys and self._interrupt:
             # The key would wait behind what the program doesn't read.
             await self._interrupt()
         else:
             await self._write(keys)
-
-    def _at_work(self) -> bool:
-        """Whether a program that prompts at all is on its way to its next prompt."""
-        draft = self._drafts.now
-        begun = draft.end > draft.start or draft.answers is not None
-        return (
-            bool(self._drafts.prompts.seen)
-            and isinstance(draft, Draft)
-            and begun
-            and not draft.waits()
-        )
 
     async def _tell_of_no_prompt(self) -> None:
         await self.place.tell(
@@ -354,18 +343,6 @@ class Session:
                     await self._news.wait()
         self._idle.set()
 
-    async def _show_busy(self) -> None:
-        """Show that an input is at work which has printed nothing yet."""
-        while True:
-            await self._asked.wait()
-            self._asked.clear()
-            for seconds in BUSY_S:
-                await asyncio.sleep(seconds)
-                draft = self._drafts.now
-                if not draft.answers or isinstance(draft, Drawn) or not draft.reply().blank:
-                    break
-                await self.place.busy()
-
     async def _show(self, draft: Draft | Drawn, *, done: bool) -> None:
         """Bring a draft's messages up to date. What comes after `done` is new."""
         current = draft is self._drafts.now
@@ -373,25 +350,13 @@ class Session:
             self._drafts.go_on()
         if isinstance(draft, Drawn):
             await draft.settle()
-        while isinstance(draft, Draft) and self._turns_page(draft) and (cut := draft.cut()):
+        while isinstance(draft, Draft) and self._pages.turn(draft) and (cut := draft.cut()):
             full, rest = cut
             if draft is self._drafts.now:
                 self._drafts.now = rest
             await self._post(full, done=True)
             draft = rest
         await self._post(draft, done=done)
-
-    def _turns_page(self, draft: Draft) -> bool:
-        """Whether the output goes on in a next message; if not, there is too much to show."""
-        pages = draft.pages()
-        if draft.flooding or pages == 1:
-            return False
-        now = self._clock()
-        self._pages = min(PAGES, self._pages + (now - self._pages_at) / PAGE_S)
-        self._pages_at = now
-        draft.flooding = not pages or pages > self._pages
-        self._pages -= not draft.flooding
-        return not draft.flooding
 
     async def _post(self, draft: Draft | Drawn, *, done: bool) -> None:
         """Show a draft, and remember it."""

@@ -6,7 +6,7 @@ The engine would look among everyone's containers and at its own names, so it is
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.docker_cli import go
+from bot.docker_cli import go, searching
 from bot.docker_cli.filters import InvalidFilter
 from bot.docker_cli.reference import InvalidReference, Reference
 from bot.sandbox.errors import NoSuchContainer
@@ -89,20 +89,23 @@ def _check(name: str, value: str) -> None:
             problem = f"unrecognized filter value for health: {value}"
         case "is-task" if value.lower() not in (*_YES, "0", "false"):
             problem = f"invalid filter 'is-task=[{value}]'"
-        case "expose" | "publish" if not _PORTS.fullmatch(value):
+        case "expose" | "publish" if not _is_ports(value):
             problem = f"invalid port: {go.quote(value)}"
     if problem:
         raise InvalidFilter(problem, name, value)
 
 
+def _is_ports(value: str) -> bool:
+    if not _PORTS.fullmatch(value):
+        return False
+    first, dash, last = value.partition("/")[0].partition("-")
+    return not dash or int(first) <= int(last)
+
+
 def _named(own: Own, value: str) -> bool:
-    """By a part of the name, with Docker's anchors; a whole regular expression could be endless."""
-    bare = value.removeprefix("^").removeprefix("/").removesuffix("$")
-    if value.startswith(("^", "/")) and value.endswith("$"):
-        return own.name == bare
-    if value.startswith(("^", "/")):
-        return own.name.startswith(bare)
-    return own.name.endswith(bare) if value.endswith("$") else bare in own.name
+    """By a regular expression; the engine knows the name with a slash before it, too."""
+    names = (own.name, f"/{own.name}")
+    return value in names or any(searching.found(value, name) for name in names)
 
 
 def _labelled(own: Own, value: str) -> bool:
@@ -130,7 +133,7 @@ _MATCHES: Mapping[str, Callable[[Own, str], bool]] = {
     "id": lambda own, value: bool(value) and own.id.startswith(value),
     "name": _named,
     "status": lambda own, value: own.state == value,
-    "network": lambda own, value: value in own.networks,
+    "network": lambda own, value: not value or value in own.networks,
     "volume": lambda own, value: value in own.mounts,
     # There is no swarm here, whose tasks they could be; nor are there health checks or ports.
     "is-task": lambda own, value: value.lower() not in _YES,

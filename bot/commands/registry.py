@@ -72,6 +72,7 @@ PROGRAMS: tuple[Program, ...] = (
 )
 
 _BY_WAY = {way: program for program in PROGRAMS for way in program.ways}
+_HELP_USAGE = Usage("docker help", "[command]", "Help about the command")
 _GROUPS = ("compose", "container", "image", "network", "system", "volume")
 _OWN_WORDS = ("docker-compose", "explain", "help")
 _FIRST_WORDS = frozenset({*(way[0] for way in _BY_WAY), *_GROUPS, *ELSEWHERE, *_OWN_WORDS})
@@ -181,7 +182,14 @@ async def _without_program(words: Sequence[str], shell: Shell) -> int:
     """Help, the groups' own words, and what is no command."""
     first = words[0] if words else "help"
     if first == "help":
-        return await _help([word for word in words[1:] if not word.startswith("-")], shell)
+        try:
+            FlagSet(()).parse(words[1:])
+        except HelpWanted:
+            return await _help([], shell)
+        except FlagError as error:
+            await tell([_unread(error, _HELP_USAGE)], shell)
+            return error.exit_code
+        return await _help(words[1:], shell)
     if first == "explain":
         return await _explain([word for word in words[1:] if word != "docker"], shell)
     if first.startswith("-") and first != "-":
@@ -220,7 +228,7 @@ async def _options_first(words: Sequence[str], shell: Shell) -> int:
         options.admit()
     except HelpWanted as wanted:
         if wanted.notice:
-            await shell.console.out(wanted.notice)
+            await shell.console.err(wanted.notice)
         return await _help([word for word in words if not word.startswith("-")], shell)
     except (FlagError, RefusedFlag) as error:
         failure = _unread(error, BEFORE_USAGE)

@@ -183,10 +183,17 @@ def _lex_number(text: str, at: int) -> Lexeme:
     number = _NUMBER.match(text, at)
     assert number is not None  # every part of the pattern may be empty
     end = number.end()
-    if end < len(text) and _is_word(text[end]):
-        problem = f"bad number syntax: {go.quote(text[at : end + 1])}"
+    whole = end == len(text) or not _is_word(text[end])
+    if whole and text[end : end + 1] in ("+", "-"):  # 1+2i
+        imaginary = _NUMBER.match(text, end)
+        assert imaginary is not None
+        end = imaginary.end()
+        whole = imaginary[0].endswith("i") and not (end < len(text) and _is_word(text[end]))
+    if not whole:
+        end += end < len(text) and _is_word(text[end])
+        problem = f"bad number syntax: {go.quote(text[at:end])}"
         return _lexeme(Token.ERROR, problem, text, at)
-    return _lexeme(Token.NUMBER, number[0], text, at)
+    return _lexeme(Token.NUMBER, text[at:end], text, at)
 
 
 def _lex_word(text: str, at: int) -> Lexeme:

@@ -30,10 +30,12 @@ def character(literal: str) -> int:
 
 
 def number(literal: str) -> int | float | complex:
-    """An integer, a floating-point number, or an imaginary one."""
+    """An integer, a floating-point number, or a complex one: 2i, 1+2i."""
     if literal.endswith("i"):
+        split = max(0, literal.rfind("+"), literal.rfind("-"))
         with suppress(ValueError):
-            return complex(0, go.parse_float(literal[:-1]))
+            real = go.parse_float(literal[:split]) if split else 0.0
+            return complex(real, go.parse_float(literal[split:-1]))
     is_hex = literal.lower().lstrip("+-").startswith("0x")
     is_fraction = not is_hex and _DECIMAL_MARKS.search(literal)
     problem = "illegal number syntax"

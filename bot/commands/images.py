@@ -80,7 +80,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
         form = RAW if digests else RAW.replace("digest: {{.Digest}}\n", "")
         form = "image_id: {{.ID}}" if flags.bool("quiet") else form
     if flags.bool("quiet") and form in ("", "table"):
-        text = "\n".join(dict.fromkeys(str(row["ID"]) for row in rows))
+        text = "\n".join(str(row["ID"]) for row in rows)  # a row a name, as everywhere
     else:
         if digests and form.startswith("table") and form != "table" and "{{.Digest}}" not in form:
             form += "\t{{.Digest}}"

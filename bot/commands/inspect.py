@@ -118,17 +118,15 @@ async def inspect_container(flags: Parsed, shell: Shell) -> int:
 
 async def inspect_image(flags: Parsed, shell: Shell) -> int:
     """As `docker inspect --type image`."""
-    return await inspect_each(flags, shell, _Looks(shell, flags.bool("size")).image_only)
+    return await inspect_each(flags, shell, _Looks(shell, size=False).image_only)
 
 
-_FLAGS = (
-    Flag("format", "f", Kind.STRING, "json, or a Go template such as '{{.State.Status}}'"),
-    Flag("size", "s", help="With what a container has written, and its whole size"),
-)
+_FORMAT = Flag("format", "f", Kind.STRING, "json, or a Go template such as '{{.State.Status}}'")
+_SIZE = Flag("size", "s", help="With what a container has written, and its whole size")
 
 
 def _program(program: str, synopsis: str, short: str, body: Body, *more: Flag) -> Program:
-    usage = Usage(program, f"[OPTIONS] {synopsis} [{synopsis}...]", short, (*_FLAGS, *more))
+    usage = Usage(program, f"[OPTIONS] {synopsis} [{synopsis}...]", short, (_FORMAT, *more))
     return Program(usage, Arity.at_least(1), body, example="inspect web")
 
 
@@ -138,6 +136,7 @@ PROGRAMS = (
         "NAME|ID",
         "Show all there is to know about containers, images, networks and volumes",
         inspect,
+        _SIZE,
         Flag("type", kind=Kind.STRING, help="Only a container, image, network or volume"),
     ),
     _program(
@@ -145,6 +144,7 @@ PROGRAMS = (
         "CONTAINER",
         "Show all there is to know about containers",
         inspect_container,
+        _SIZE,
     ),
     _program(
         "docker image inspect",

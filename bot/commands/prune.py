@@ -21,14 +21,21 @@ _NAMELESS_API = (1, 42)
 """From this version on, volumes that somebody named are pruned only with --all."""
 
 _FILTERS = ("label", "label!", "until")
+_OF_VOLUMES = ("label", "label!")
+_OF_IMAGES = (*_FILTERS, "dangling")
 
 Passes = Callable[[Mapping[str, str], datetime | None], bool]
 """Whether something with these labels, made then, is among what the filters mean."""
 
 
-def _wanted(flags: Parsed, *more: str) -> Passes:
-    """What the filters mean; those called `more` are the caller's to read."""
-    filters = parse_filters(flags.texts("filter"), (*_FILTERS, *more))
+def _wanted(flags: Parsed, known: Sequence[str] = _FILTERS) -> Passes:
+    """What the filters mean. Read once all is agreed: the engine reads them, not the client.
+
+    `dangling` is the caller's to read.
+    """
+    filters = parse_filters(flags.texts("filter"), known)
+    if len(set(filters.get("until", ()))) > 1:
+        raise Failure(daemon("more than one until filter specified"))
     try:
         before = [parse_moment(text, datetime.now(UTC)) for text in filters.get("until", ())]
     except ValueError as error:
@@ -60,10 +67,9 @@ async def _total(freed: int, shell: Shell) -> int:
 
 async def containers(flags: Parsed, shell: Shell) -> int:
     """Remove all of theirs that have stopped."""
-    passes = _wanted(flags)
     if not await _agreed(flags, "WARNING! This will remove all stopped containers.", shell):
         return 0
-    return await _total(await _containers(passes, shell), shell)
+    return await _total(await _containers(_wanted(flags), shell), shell)
 
 
 async def _containers(passes: Passes, shell: Shell) -> int:
@@ -83,8 +89,7 @@ async def _containers(passes: Passes, shell: Shell) -> int:
 
 async def images(flags: Parsed, shell: Shell) -> int:
     """Remove their images without a name, or with -a all that no container of theirs needs."""
-    passes, every = _wanted(flags, "dangling"), flags.bool("all")
-    asked = parse_filters(flags.texts("filter"), (*_FILTERS, "dangling"))
+    every = flags.bool("all")
     warning = (
         "WARNING! This will remove all images without at least one container associated to them."
         if every
@@ -92,6 +97,8 @@ async def images(flags: Parsed, shell: Shell) -> int:
     )
     if not await _agreed(flags, warning, shell):
         return 0
+    passes = _wanted(flags, _OF_IMAGES)
+    asked = parse_filters(flags.texts("filter"), _OF_IMAGES)
     # The client adds its own word to a person's, and to the engine any `false` is enough.
     every = every or bool({"false", "0"} & set(asked.get("dangling", ())))
     return await _total(await _images(every, passes, shell), shell)
@@ -108,10 +115,9 @@ async def _images(every: bool, passes: Passes, shell: Shell) -> int:
 
 async def networks(flags: Parsed, shell: Shell) -> int:
     """Remove their networks that no container of theirs is on."""
-    passes = _wanted(flags)
     warning = "WARNING! This will remove all custom networks not used by at least one container."
     if await _agreed(flags, warning, shell):
-        await _networks(passes, shell)
+        await _networks(_wanted(flags), shell)
     return 0
 
 
@@ -130,13 +136,12 @@ async def _networks(passes: Passes, shell: Shell) -> None:
 
 async def volumes(flags: Parsed, shell: Shell) -> int:
     """Remove their volumes that no container of theirs has."""
-    passes = _wanted(flags)
     named = flags.bool("all") or await _prunes_named(shell)
     which = "all local" if named else "anonymous local"
     warning = f"WARNING! This will remove {which} volumes not used by at least one container."
     if not await _agreed(flags, warning, shell):
         return 0
-    return await _total(await _volumes(named, passes, shell), shell)
+    return await _total(await _volumes(named, _wanted(flags, _OF_VOLUMES), shell), shell)
 
 
 async def _prunes_named(shell: Shell) -> bool:
@@ -166,7 +171,7 @@ async def system(flags: Parsed, shell: Shell) -> int:
     filters = flags.texts("filter")
     if flags.bool("volumes") and any(one.startswith("until=") for one in filters):
         raise Failure('ERROR: The "until" filter is not supported with "--volumes"')
-    passes, every = _wanted(flags), flags.bool("all")
+    every = flags.bool("all")
     kinds = ["all stopped containers", "all networks not used by at least one container"]
     if flags.bool("volumes"):
         kinds.append("all anonymous volumes not used by at least one container")
@@ -176,7 +181,9 @@ async def system(flags: Parsed, shell: Shell) -> int:
         else ["all dangling images", "unused build cache"]
     )
     told = ["WARNING! This will remove:", *(f"  - {kind}" for kind in kinds), ""]
-    read = parse_filters(filters, _FILTERS)
+    # What the engine will refuse is not among them.
+    known = [one for one in filters if one.partition("=")[0].strip().lower() in _FILTERS]
+    read = parse_filters(known, _FILTERS)
     chosen = sorted({f"{name}={value}" for name, values in read.items() for value in values})
     if chosen:
         told.append("  Items to be pruned will be filtered with:")
@@ -184,6 +191,7 @@ async def system(flags: Parsed, shell: Shell) -> int:
     warning = "\n".join(told)
     if not await _agreed(flags, warning, shell):
         return 0
+    passes = _wanted(flags)
     freed = await _containers(passes, shell)
     await _networks(passes, shell)
     if flags.bool("volumes"):

@@ -15,7 +15,6 @@ from bot.docker_cli.usage import Arity, Usage
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
 
 _WIDTH = 45
-_MOST = 100
 _COLUMNS = "{{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}"
 _TITLES = {
     "Name": "NAME",
@@ -34,9 +33,7 @@ async def search(flags: Parsed, shell: Shell) -> int:
         # The engine refuses it as well, in the words of its version.
         await shell.seat.engine.images.search(flags.args[0], 1, {error.name: [error.value]})
         raise
-    limit = flags.int("limit")
-    if not 0 <= limit <= _MOST:
-        raise Failure(daemon(f"limit {limit} is outside the range of [1, {_MOST}]"))
+    limit = max(0, flags.int("limit"))  # one below leaves the choice to Docker Hub
     try:
         found = await shell.seat.engine.images.search(flags.args[0], limit, filters)
     except EngineError as error:

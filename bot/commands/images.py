@@ -85,7 +85,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
         if digests and form.startswith("table") and form != "table" and "{{.Digest}}" not in form:
             form += "\t{{.Digest}}"
         text = listing(form, TITLES, rows, _DIGESTS if digests else _COLUMNS)
-    if text:
+    if rows or text:
         await shell.console.out(text)
     if wanted in LISTS and not shown:
         await shell.console.err(

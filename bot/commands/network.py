@@ -71,7 +71,7 @@ async def ls(flags: Parsed, shell: Shell) -> int:
     if form == "raw":
         form = "network_id: {{.ID}}" if flags.bool("quiet") else _RAW
     text = listing(form, _TITLES, rows, _COLUMNS)
-    if text:
+    if rows or text:
         await shell.console.out(text)
     return 0
 

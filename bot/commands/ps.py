@@ -109,7 +109,7 @@ async def ps(flags: Parsed, shell: Shell) -> int:
         doing = "parse" if error.parsing else "execute"  # only ps says which
         raise Failure(f"failed to {doing} template: {error.reason}", hint=TEMPLATES) from None
     text = listing(form, TITLES, rows, _COLUMNS + ("\t{{.Size}}" if sized else ""))
-    if text:
+    if rows or text:
         await shell.console.out(text)
     return 0
 

@@ -25,7 +25,7 @@ def _fields(text: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     for part in records.fields(text):
         key, equals, value = part.partition("=")
-        key = key.strip().lower()
+        key = key.lower()
         if not equals and key not in (*_READ_ONLY, "volume-nocopy", "bind-nonrecursive"):
             raise ValueError(f"invalid field '{part}' must be a key=value pair")
         if not key.startswith(("bind-", "tmpfs-", "volume-", "image-")) and key not in (
@@ -37,6 +37,10 @@ def _fields(text: str) -> dict[str, str]:
             _check_truth(key, fields[key])
     if not any(fields.get(key) for key in _TARGETS):
         raise ValueError("target is required")
+    kind = fields.get("type", "volume").lower()
+    for options in ("volume", "image", "bind", "tmpfs"):
+        if kind != options and any(key.startswith(f"{options}-") for key in fields):
+            raise ValueError(f"cannot mix '{options}-*' options with mount type '{kind}'")
     return fields
 
 
@@ -151,9 +155,10 @@ def _volume(text: str) -> VolumeRequest:
     if not text:
         raise Failure("invalid empty volume spec")
     sections = _sections(text)
-    if "" in sections:
+    known = len(("source", "target", "modes"))
+    if "" in sections[:known]:
         raise Failure(f"invalid spec: {text}: empty section between colons")
-    if len(sections) > len(("source", "target", "modes")):
+    if len(sections) > known:
         raise Failure(f"invalid spec: {text}: too many colons")
     if len(sections) == 1:
         return VolumeRequest("", text)
@@ -163,11 +168,11 @@ def _volume(text: str) -> VolumeRequest:
     if _is_path(source):
         raise RefusedFlag(VOLUME, HOST)
     given = [mode for mode in modes.split(",") if mode]
+    for mode in given:
+        if mode not in (*_MODES, *_RELABEL) or given.count(mode) > 1 or {"ro", "rw"} <= {*given}:
+            raise Failure(daemon(f"invalid mode: {modes}"))
     if set(given) & set(_RELABEL):
         raise RefusedFlag(VOLUME, HOST)
-    for mode in given:
-        if mode not in _MODES or given.count(mode) > 1 or {"ro", "rw"} <= {*given}:
-            raise Failure(daemon(f"invalid mode: {modes}"))
     return VolumeRequest(
         source,
         _absolute(target, f"invalid volume specification: '{text}': "),

@@ -66,7 +66,8 @@ async def ls(flags: Parsed, shell: Shell) -> int:
     form = flags.text("format") or ("{{.Name}}" if flags.bool("quiet") else "")
     if form == "raw":
         form = "name: {{.Name}}" if flags.bool("quiet") else RAW
-    if text := listing(form, TITLES, rows, _COLUMNS):
+    text = listing(form, TITLES, rows, _COLUMNS)
+    if rows or text:
         await shell.console.out(text)
     return 0
 

@@ -30,7 +30,7 @@ def environment(text: str) -> None:
 
 def label(text: str) -> None:
     """`key=value` or `key`, for -l."""
-    if not text.partition("=")[0]:
+    if not text.partition("=")[0].strip():
         raise ValueError(f"invalid label '{text}': empty name")
 
 

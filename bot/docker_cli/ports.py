@@ -60,12 +60,13 @@ def exposed(text: str) -> tuple[str, ...]:
     """
     if ":" in text:
         raise ValueError(f"invalid port format for --expose: {text}")
-    ports, slash, kind = text.partition("/")
-    kind = kind if slash else "tcp"
+    ports, _, kind = text.partition("/")
+    kind = kind or "tcp"
     lead = f"invalid range format for --expose: {text}, error: "
     if not ports:
         raise ValueError(f"{lead}empty string specified for ports")
     first, dash, last = ports.partition("-")
+    last = last.partition("-")[0]  # what is behind a second dash the client never looks at
     try:
         start, end = go.parse_uint(first, 16), go.parse_uint(last if dash else first, 16)
     except ValueError as error:

@@ -320,5 +320,5 @@ def _spelled(mount: Mount, modes: Set[str]) -> dict[str, Any]:
         "Source": mount.source,
         "Target": mount.target,
         "ReadOnly": "ro" in modes,
-        **({"VolumeOptions": {"NoCopy": True}} if "nocopy" in modes else {}),
+        **({"VolumeOptions": {"NoCopy": True, "DriverConfig": {}}} if "nocopy" in modes else {}),
     }

@@ -22,7 +22,7 @@ ELSEWHERE = {
     "manifest": _IMAGES,
     "node": _SWARM,
     "plugin": _EVERYONES,
-    "push": _LOGIN,
+    "push": "what is made here stays here; push from a machine of your own",
     "save": _FILES,
     "secret": _SWARM,
     "service": _SWARM,

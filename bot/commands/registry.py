@@ -1,6 +1,7 @@
 """All programs of this room, found by any of their names; `chat/` runs what people type with it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.commands import (
     attach,
@@ -51,6 +52,7 @@ from bot.commands.shell import Shell
 from bot.docker_cli import platforms
 from bot.docker_cli.explain import explain as explain_words
 from bot.docker_cli.flags import FlagError, FlagSet, HelpWanted, RefusedFlag, UnusableValue
+from bot.docker_cli.reference import InvalidReference, Reference
 from bot.docker_cli.usage import ArityError, Usage
 
 _FILES = (
@@ -196,9 +198,11 @@ async def _without_program(words: Sequence[str], shell: Shell) -> int:
         return await _options_first(words, shell)
     if first in _GROUPS:
         return await _group(first, words[1:], shell)
-    unknown = f"{meant(first, _TOP_LEVEL)}{shell.typed('help')} shows the commands."
+    image = _image(first, shell)
+    unknown = image or f"{meant(first, _TOP_LEVEL)}{shell.typed('help')} shows the commands."
     if first in ELSEWHERE:
-        failure = Failure(f"docker {first} is not available here: {ELSEWHERE[first]}")
+        why = f"docker {first} is not available here: {ELSEWHERE[first]}"
+        failure = Failure(why, hint=image)
     else:
         try:  # the client reads flags first, and answers --help whatever stands before it
             FlagSet(tuple(BEFORE)).parse(words)
@@ -216,6 +220,15 @@ async def _without_program(words: Sequence[str], shell: Shell) -> int:
             )
     await tell([failure], shell)
     return failure.status or 1
+
+
+def _image(word: str, shell: Shell) -> str:
+    """What to type instead of an image's name; nothing if it is none that everybody may run."""
+    with suppress(InvalidReference):
+        if shell.seat.rules.names(Reference.parse(word)):
+            run = shell.typed(f"run -it {word}")
+            return f"`{word}` is an image: {run} starts a container from it."
+    return ""
 
 
 async def _options_first(words: Sequence[str], shell: Shell) -> int:

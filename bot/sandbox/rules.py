@@ -66,6 +66,10 @@ class Rules:
             return False
         return any(_matches(reference.familiar, allowed) for allowed in self.allowed_images)
 
+    def names(self, reference: Reference) -> bool:
+        """Whether the list has the image's very name, and not only a pattern for it."""
+        return reference.familiar in self.allowed_images
+
 
 def _matches(name: str, pattern: str) -> bool:
     if pattern == "*":

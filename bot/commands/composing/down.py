@@ -1,7 +1,7 @@
 """`docker compose down`: stop and remove a project's containers, networks, and volumes if asked."""
 
 from bot.commands.composing.declaring import TIMEOUT, program, seconds
-from bot.commands.composing.project import SERVICE, Made
+from bot.commands.composing.project import Made
 from bot.commands.composing.raising import take_down
 from bot.commands.composing.reading import again, found, others
 from bot.commands.composing.telling import tell, warn
@@ -12,9 +12,7 @@ from bot.docker_cli.flags import Flag, Kind, Parsed
 async def down(flags: Parsed, shell: Shell) -> int:
     """Remove them, each before what it depends on."""
     made = await found(flags, shell)
-    going = made.of(flags.args)
-    if made.declared is not None and not flags.bool("remove-orphans"):
-        going = [own for own in going if own.labels[SERVICE] in made.declared]
+    going = made.of(flags.args, orphans=flags.bool("remove-orphans"))
     if flags.args and not going:
         services = " ".join(flags.args)
         text = f'Any of the services [{services}] not running in project "{made.name}"'

@@ -57,6 +57,8 @@ async def _one(own: Own, watch: Watch, flags: Parsed) -> None:
         since=_moment(flags, "since"),
         until=_moment(flags, "until"),
     )
+    if flags.bool("follow") and own.alive:
+        await watch.end(own)
 
 
 def _moment(flags: Parsed, name: str) -> str:

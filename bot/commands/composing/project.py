@@ -51,10 +51,13 @@ class Made:
             [one for one in await seat.own_volumes.visible() if ours(one.labels)],
         )
 
-    def of(self, services: Sequence[str], *, needed: bool = False) -> list[Own]:
+    def of(
+        self, services: Sequence[str], *, needed: bool = False, orphans: bool = False
+    ) -> list[Own]:
         """The containers of these services, or all, each behind what it depends on.
 
-        With `needed` also those that they depend on.
+        With `needed` also those that they depend on, with `orphans` those that the file knows
+        no more.
         """
         wanted = set(services) or {own.labels[SERVICE] for own in self.containers}
         by_service = {own.labels[SERVICE]: own for own in self.containers}
@@ -73,6 +76,8 @@ class Made:
             for own in reversed(ordered.values()):
                 if own.labels[SERVICE] in wanted:
                     wanted.update(_needs(own))
+        if not orphans and self.declared is not None:
+            wanted.intersection_update(self.declared)
         return [own for service, own in ordered.items() if service in wanted]
 
     def unknown(self, services: Sequence[str]) -> list[str]:

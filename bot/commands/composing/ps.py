@@ -1,5 +1,6 @@
 """`docker compose ps`: a project's containers, by default those that run."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from bot.docker_cli.format import listing
 from bot.docker_cli.template import Fields
 from bot.sandbox.seat import Own
 
+_ENDED = re.compile(r"Exited \((\d+)\)")
 _SHOWN = ("Name", "Image", "Command", "Service", "RunningFor", "Status", "Ports")
 _COLUMNS = "\t".join(f"{{{{.{name}}}}}" for name in _SHOWN)
 _TITLES = {
@@ -22,6 +24,9 @@ _TITLES = {
     "Name": "NAME",
     "Service": "SERVICE",
     "Project": "PROJECT",
+    "Health": "HEALTH",
+    "ExitCode": "EXIT CODE",
+    "Publishers": "PUBLISHERS",
 }
 
 
@@ -30,7 +35,7 @@ async def ps(flags: Parsed, shell: Shell) -> int:
     states = [*flags.texts("status"), *_filtered(flags)]
     made = await found(flags, shell)
     everything = flags.bool("all") or bool(states)
-    shown = sorted(made.of(flags.args), key=lambda own: own.name)
+    shown = sorted(made.of(flags.args, orphans=True), key=lambda own: own.name)
     shown = [own for own in shown if everything or own.alive]
     shown = [own for own in shown if not states or own.state in states]
     if flags.bool("quiet"):
@@ -48,7 +53,7 @@ async def ps(flags: Parsed, shell: Shell) -> int:
         await others(made.name, shell)
     elif unknown := made.unknown(flags.args):
         await shell.console.hint(f"There is no service `{unknown[0]}`. {made.services}")
-    elif not everything and len(shown) < len(made.of(flags.args)):
+    elif not everything and len(shown) < len(made.of(flags.args, orphans=True)):
         await shell.console.hint(
             f"{again('ps -a', made.name, shell)} shows those that have ended, too."
         )
@@ -74,6 +79,9 @@ def _fields(own: Own, project: str, whole: bool) -> Fields:
             "Name": own.name,
             "Service": own.labels[SERVICE],
             "Project": project,
+            "Health": "",
+            "ExitCode": int(ended[1]) if (ended := _ENDED.match(own.status)) else 0,
+            "Publishers": [],
         },
         "formatter.ContainerContext",
     )

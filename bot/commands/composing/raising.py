@@ -19,7 +19,7 @@ from bot.commands.composing.project import (
 )
 from bot.commands.composing.pull import fetch
 from bot.commands.composing.telling import tell, warn
-from bot.commands.failures import SPELLING, Failure, daemon
+from bot.commands.failures import DAEMON, SPELLING, Failure, daemon, explain
 from bot.commands.shell import Shell
 from bot.docker_cli.compose import Project, Service
 from bot.docker_cli.reference import InvalidReference, Reference
@@ -78,8 +78,6 @@ async def start(
     started = {}
     for own, _ in containers:
         if own.alive:
-            if not quiet:
-                await tell(shell, "Container", own.name, "Running")
             continue
         if not quiet:
             await tell(shell, "Container", own.name, "Starting")
@@ -148,13 +146,21 @@ async def _container(
     name = service.container_name or f"{project.name}-{service.name}-1"
     same = old is not None and (wanted.keep or old.labels.get(HASH) == digest)
     if old is not None and same and not wanted.force:
+        if old.alive:
+            await tell(shell, "Container", name, "Running")
         return old
     await tell(shell, "Container", name, "Recreate" if old else "Creating")
     if old is not None:
         await shell.seat.engine.containers.stop(old.id, wanted.timeout_s)
         await shell.seat.engine.containers.remove(old.id, force=True)
     request = _request(project, service, name, digest)
-    own = await shell.seat.create(request)
+    try:
+        own = await shell.seat.create(request)
+    except Exception as error:
+        failure = await explain(error, shell)
+        if failure and failure.message.startswith(DAEMON):
+            await tell(shell, "Container", name, failure.message)
+        raise
     await tell(shell, "Container", name, "Recreated" if old else "Created")
     return own
 

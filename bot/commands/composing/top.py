@@ -9,7 +9,7 @@ from bot.commands.shell import Shell
 from bot.docker_cli.flags import Parsed
 from bot.docker_cli.text import display_width
 
-_GAP = 2
+_GAP, _LEAST = 2, 4
 
 
 async def top(flags: Parsed, shell: Shell) -> int:
@@ -32,7 +32,10 @@ async def top(flags: Parsed, shell: Shell) -> int:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their longest cell, but for the last."""
-    widths = [max(map(display_width, column)) + _GAP for column in zip(*rows, strict=True)]
+    widths = [
+        max(_LEAST, *(display_width(cell) + _GAP for cell in column))
+        for column in zip(*rows, strict=True)
+    ]
     return "\n".join(
         "".join(
             cell + " " * (width - display_width(cell))

@@ -7,7 +7,6 @@ from contextlib import suppress
 from bot.commands.composing.declaring import ONE, SERVICES, TIMEOUT, program, seconds
 from bot.commands.composing.raising import Raised, Wanted, raise_up, start
 from bot.commands.composing.reading import again, chosen, read
-from bot.commands.composing.telling import tell
 from bot.commands.composing.watching import Watch
 from bot.commands.failures import Failure
 from bot.commands.shell import Shell
@@ -72,9 +71,6 @@ async def _attached(project: str, made: Sequence[Raised], flags: Parsed, shell: 
         timestamps=flags.bool("timestamps"),
     )
     everyone = [own for own, _ in made]
-    for own in everyone:
-        if own.alive:
-            await tell(shell, "Container", own.name, "Running")
     await shell.console.out(f"Attaching to {', '.join(sorted(watch.names))}")
     started = await start(made, shell, quiet=True)
     timeout_s = seconds(flags, shell)

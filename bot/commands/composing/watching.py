@@ -48,6 +48,10 @@ class Watch:
     async def _to_the_end(self, own: Own, since: str) -> None:
         # What had been running before prints from now on.
         await self.show(own, follow=True, tail="all" if since else "0", since=since)
+        await self.end(own)
+
+    async def end(self, own: Own) -> None:
+        """Wait until it has ended, and tell it."""
         try:
             code = await self._shell.seat.engine.containers.wait(own.id)
         except ContainerNotFound:

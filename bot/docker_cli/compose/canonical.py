@@ -60,9 +60,16 @@ def canonical(project: Project) -> str:
     for kind, names in (("networks", project.networks), ("volumes", project.volumes)):
         if names:
             whole[kind] = {name: {"name": f"{project.name}_{name}"} for name in sorted(names)}
-    whole.update(sorted(project.extensions.items()))
+    whole.update(_in_order(project.extensions))
     return _escaped(yaml.dump(whole, Dumper=_Dumper, sort_keys=False, width=1 << 30,
                               allow_unicode=True))  # fmt: skip
+
+
+def _in_order(value: Any) -> Any:
+    """Mappings by their keys, however deep."""
+    if isinstance(value, Mapping):
+        return {key: _in_order(each) for key, each in sorted(value.items())}
+    return [*map(_in_order, value)] if isinstance(value, list) else value
 
 
 def _escaped(text: str) -> str:

@@ -62,3 +62,53 @@ async def test_more_than_a_person_may_have_is_told_with_the_way_back(learner: Ty
     assert "`!compose down` removes it" in ran.hints
     assert (await learner("compose down")).status == 0
     assert "lab_n" not in (await learner("network ls")).out
+
+
+async def test_one_service_is_taken_through_all_states(learner: Typist) -> None:
+    lines = {
+        "compose up -d": [
+            " Network lab_default  Creating",
+            " Network lab_default  Created",
+            " Container lab-web-1  Creating",
+            " Container lab-web-1  Created",
+            " Container lab-web-1  Starting",
+            " Container lab-web-1  Started",
+        ],
+        "compose pause": [" Container lab-web-1  Paused"],
+        "compose unpause web": [" Container lab-web-1  Unpaused"],
+        "compose kill": [" Container lab-web-1  Killing", " Container lab-web-1  Killed"],
+        "compose rm -f": [" Container lab-web-1  Removing", " Container lab-web-1  Removed"],
+        "compose down": [" Network lab_default  Removing", " Network lab_default  Removed"],
+    }
+    for words, told in lines.items():
+        ran = await learner(words, FILE if words == "compose up -d" else None)
+        assert (ran.status, ran.err.splitlines()) == (0, told), words
+        if words == "compose unpause web":
+            ran = await learner("compose ps --format '{{.Name}} {{.State}} {{.ExitCode}}'")
+            assert ran.out == "lab-web-1 running 0\n"
+            assert (await learner("compose exec -T web echo hi")).out == "hi\n"
+            assert "sleep 600" in (await learner("compose top")).out
+            assert (await learner("compose rm -f")).err == "No stopped containers\n"
+            # Another file's services are others; what it doesn't name stays.
+            ran = await learner("compose down", b"services: {db: {image: busybox}}")
+            assert "Container" not in ran.err
+            assert "Resource is still in use" in ran.err
+        if words == "compose kill":
+            ran = await learner("compose ps --status exited --format '{{.ExitCode}}'")
+            assert ran.out == "137\n"
+
+
+async def test_a_mistake_is_told_in_one_line(learner: Typist) -> None:
+    for words, told in {
+        "compose up --frob": "unknown flag: --frob",
+        "compose ls x": 'unknown command "x" for "docker compose ls"',
+        "compose exec web": "requires at least 2 arg(s), only received 1",
+        "compose frob": 'unknown docker command: "compose frob"',
+        "compose -p": "flag needs an argument: 'p' in -p",
+        "compose -f x.yml up": "open x.yml: no such file or directory",
+        "compose -p none start": 'no container found for project "none": not found',
+        "compose -p none restart web": "no such service: web",
+        "compose -p none exec web ls": 'service "web" is not running',
+    }.items():
+        ran = await learner(words)
+        assert (ran.status, ran.out, ran.err) == (1, "", f"{told}\n"), words

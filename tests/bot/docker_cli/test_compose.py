@@ -198,6 +198,10 @@ def test_what_is_wrong_comes_with_what_to_do(text: str, hint: str) -> None:
             "a mount of type bind is",
         ),
         ("include: [x]\nservices: {a: {image: x}}", "include is not available here: write it all"),
+        (
+            "services: {a: {image: x, container_name: cc}, b: {image: x, container_name: cc}}",
+            'container name "cc" is already in use by service {}"',
+        ),
         ("services: {web: {image: node, build: .}}", "build is not available here"),
         ("services: {web: {image: node, privileged: true}}", "privileged is not available here"),
         ("services: {web: {image: node, volumes: ['/etc:/d']}}", "/etc:/d is not available here"),

@@ -9,8 +9,10 @@ from bot.commands.building.sent import Sent, read
 from bot.commands.building.steps import Build
 from bot.commands.building.transcript import Transcript
 from bot.commands.failures import Failure, daemon
+from bot.commands.options import check_label
 from bot.commands.program import Program
 from bot.commands.shell import Shell
+from bot.docker_cli import checks
 from bot.docker_cli.dockerfile import Dockerfile, DockerfileError, Instruction, parse
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.reference import InvalidReference, Reference
@@ -161,11 +163,16 @@ PROGRAM = Program(
         "[OPTIONS] PATH | URL | -",
         "Make an image of your own from a Dockerfile in the message, and the files with it",
         (
-            Flag("build-arg", kind=Kind.LIST, help="Give a value to an ARG"),
+            Flag(
+                "build-arg",
+                kind=Kind.LIST,
+                help="Give a value to an ARG",
+                check=checks.environment,
+            ),
             Flag("cpu-shares", "c", Kind.INT, refused=_SANDBOX),
             Flag("file", "f", Kind.STRING, 'Name of the Dockerfile (Default is "PATH/Dockerfile")'),
             Flag("force-rm", help="Remove the containers of steps, which is done here anyway"),
-            Flag("label", kind=Kind.LIST, help="Set metadata for the image"),
+            Flag("label", kind=Kind.LIST, help="Set metadata for the image", check=check_label),
             Flag("memory", "m", Kind.STRING, refused=_SANDBOX),
             Flag("no-cache", help="Carry out every step anew"),
             Flag("pull", help="Fetch the image that it begins with, even if it is here"),

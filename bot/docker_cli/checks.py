@@ -30,8 +30,11 @@ def environment(text: str) -> None:
 
 def label(text: str) -> None:
     """`key=value` or `key`, for -l."""
-    if not text.partition("=")[0].strip():
+    key = text.partition("=")[0].lstrip(" \t")
+    if not key:
         raise ValueError(f"invalid label '{text}': empty name")
+    if " " in key or "\t" in key:
+        raise ValueError(f"label '{key}' contains whitespaces")
 
 
 def stream(text: str) -> None:

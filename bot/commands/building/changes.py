@@ -37,7 +37,9 @@ def change(step: Instruction, stage: Stage, word: Word) -> str:
             stage.author = step.rest
             return f" MAINTAINER {step.rest}"
         case "WORKDIR":
-            path = posixpath.normpath(posixpath.join(stage.workdir, word(step.rest)))
+            if not (named := word(step.rest)):
+                raise DockerfileError("cannot normalize nothing")
+            path = posixpath.normpath(posixpath.join(stage.workdir, named))
             config["WorkingDir"] = "/" + path.lstrip("/")
             return f"WORKDIR {config['WorkingDir']}"
         case "USER":

@@ -244,10 +244,10 @@ class Build:
         """What `--from` names: an earlier stage by its name or its number, or an image."""
         wrong = f"invalid from flag value {name}: "
         current = len(self._stages) - 1
-        if name.isdecimal():
+        if name.removeprefix("-").isdecimal():
             if int(name) == current:
                 raise DockerfileError(f"{wrong}refers to current build stage")
-            if int(name) > current:
+            if not 0 <= int(name) <= current:
                 raise DockerfileError(f"{wrong}index out of bounds")
             return self._stages[int(name)]
         if stage := self._named(name):

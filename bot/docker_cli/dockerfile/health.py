@@ -66,7 +66,7 @@ def read(rest: str, words: Sequence[str] | None, flags: Mapping[str, str]) -> He
 
 def _period(name: str, text: str) -> int:
     seconds = parse_duration(text) if text else 0.0
-    if seconds < 0 or 0 < seconds < _LEAST_S:
+    if text and seconds < _LEAST_S:
         raise ValueError(f"Interval {go.quote(name)} cannot be less than 1ms")
     return round(seconds * _NANOSECONDS)
 

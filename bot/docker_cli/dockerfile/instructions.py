@@ -32,6 +32,7 @@ _KEYWORDS = (
 )  # fmt: skip
 _ONE = ("WORKDIR", "USER", "STOPSIGNAL", "MAINTAINER")
 _SOME = ("ENV", "LABEL", "EXPOSE", "VOLUME", "ARG", "ONBUILD", "HEALTHCHECK", "SHELL")
+_NAMED = ("ENV", "LABEL", "ARG")
 _JSON_OR_WORDS = ("ADD", "COPY", "VOLUME")
 _STAGE = re.compile(r"[a-z][a-z0-9\-_.]*")
 _NO_TRIGGERS = ("FROM", "MAINTAINER")
@@ -107,11 +108,12 @@ def _read(keyword: str, rest: str, line: Line, escape: str) -> Instruction:
     if keyword not in _KEYWORDS:
         raise _Wrong(f"unknown instruction: {keyword}")
     flags, rest = _flags(keyword, rest)
-    words = None if keyword in ("ENV", "LABEL", "ARG", "FROM", "EXPOSE") else _json(rest)
+    words = None if keyword in (*_NAMED, "FROM", "EXPOSE") else _json(rest)
     exec_form = words is not None
     if words is None:
-        words = split(rest, escape)
-    pairs = _pairs(keyword, rest, words) if keyword in ("ENV", "LABEL", "ARG") else ()
+        # Only between names and values do quotes hold words together.
+        words = split(rest, escape) if keyword in _NAMED else rest.split()
+    pairs = _pairs(keyword, rest, words) if keyword in _NAMED else ()
     step = Instruction(
         keyword,
         flags,

@@ -73,15 +73,20 @@ def read(text: str) -> Lines:
 
 def _escape(lines: Sequence[str]) -> str:
     """The parser directive `# escape=`, which stands above everything else."""
+    escape = ""
     for found in takewhile(bool, map(_DIRECTIVE.match, lines)):
         if found and found[1].lower() == "escape":
+            if escape:
+                raise DockerfileError(
+                    "failed to parse Dockerfile: only one escape parser directive can be used"
+                )
             if found[2] not in ("\\", "`"):
                 raise DockerfileError(
                     f"failed to parse Dockerfile: invalid escape token '{found[2]}' does not "
                     "match ` or \\"
                 )
-            return found[2]
-    return "\\"
+            escape = found[2]
+    return escape or "\\"
 
 
 def _joined(lines: Sequence[str], at: int, escape: str) -> tuple[str, int, bool]:

@@ -270,7 +270,7 @@ async def test_an_engine_that_went_away_is_told_without_its_address(
         ("network", "docker network goes on with the name of a command: connect, create"),
         ("compose -p shop up -d", "docker compose up"),
         ("docker-compose down -v", "Remove its volumes, too"),
-        ("compose exec web sh", "docker compose exec is not available here: `exec` with the"),
+        ("compose exec web sh", "docker compose exec"),
         ("swarm init", "docker swarm is not available here"),
         ("buidl .", "explain takes one of Docker's commands"),
     ],

@@ -15,7 +15,7 @@ from bot.commands.pulling import have_image
 from bot.commands.refused import KEYS, SIGNALS
 from bot.commands.shell import Shell
 from bot.commands.streaming import Line, converse, goes_on, while_watched
-from bot.commands.unstartable import Sifted, unstartable
+from bot.commands.unstartable import Sifted, complaint_of, unstartable
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.usage import Arity, Usage
 from bot.engine.errors import ContainerNotFound
@@ -48,7 +48,7 @@ async def run(flags: Parsed, shell: Shell) -> int:
     try:
         own = await shell.seat.create(wanted)
         if wanted.detach:
-            status = await _in_background(own, shell)
+            status = await _in_background(image, own, wanted, shell)
         elif wanted.tty and wanted.open_stdin and streams >= {"stdin", "stdout"}:
             status = await _at_terminal(image, own, shell)
         else:
@@ -76,10 +76,17 @@ def _on_order(args: Sequence[str], shell: Shell) -> str:
     )
 
 
-async def _in_background(own: Own, shell: Shell) -> int:
+async def _in_background(image: str, own: Own, wanted: RunRequest, shell: Shell) -> int:
     async with starting(own, shell):
-        await shell.seat.start(own)
+        stream = await shell.seat.engine.containers.attach(own.id, stdin=False, tty=wanted.tty)
+        try:
+            await shell.seat.start(own)
+            complaint = await complaint_of(stream)
+        finally:
+            await stream.close()
     await shell.console.out(own.id)
+    if complaint:
+        raise unstartable(complaint, image)
     return 0
 
 
@@ -113,7 +120,7 @@ async def _in_foreground(
         await shell.console.hint(goes_on(own.name, shell))
         return 0
     if sifted.complaint:
-        raise unstartable(sifted.complaint, ended.status, image)
+        raise unstartable(sifted.complaint, image)
     for hint in _hints(ended, image, wanted, shell):
         await shell.console.hint(hint)
     return ended.status

@@ -4,12 +4,18 @@ Every container here has an init, so the engine starts that, and it is the init 
 Docker) that finds no program: it prints a line of its own and ends with 127 or 126.
 """
 
+import asyncio
 import re
+from contextlib import suppress
 
 from bot.commands.failures import Failure, daemon
 from bot.commands.streaming import Line
 from bot.docker_cli import go
 from bot.engine.values import Output
+
+STARTS_IN_S = 0.1
+"""How long a program in the background is listened to: the init complains within a few ms."""
+NOT_FOUND, NO_PROGRAM = 127, 126
 
 _BEGINNING = b"[FATAL tini ("
 _COMPLAINT = re.compile(r"\[FATAL tini \(\d+\)\] exec (.*) failed: (.+?)\r?\n", re.DOTALL)
@@ -51,12 +57,21 @@ class Sifted:
         await self._line.close_stdin()
 
 
-def unstartable(complaint: str, status: int, image: str) -> Failure:
+async def complaint_of(line: Line) -> str:
+    """The init's complaint of a program that nobody watches; "" once it started, or likely did."""
+    sifted = Sifted(line)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STARTS_IN_S):
+            await sifted.read()
+    return sifted.complaint
+
+
+def unstartable(complaint: str, image: str) -> Failure:
     """How the command ends: with the words, the init's exit code, and what to look at."""
-    hint = f"`{image}` has no program of that name."
     if "permission denied" in complaint:
         hint = "The file is there, but it is no program that may be run."
-    return Failure(daemon(complaint), status, hint)
+        return Failure(daemon(complaint), NO_PROGRAM, hint)
+    return Failure(daemon(complaint), NOT_FOUND, f"`{image}` has no program of that name.")
 
 
 def _words(program: str, reason: str) -> str:

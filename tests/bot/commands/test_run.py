@@ -124,17 +124,19 @@ async def test_a_terminal_that_cannot_start_says_so_in_its_thread(learner: Typis
 
 
 @pytest.mark.parametrize(
-    ("program", "status", "words"),
+    ("run", "program", "status", "words"),
     [
-        ("nosuch", 127, 'exec: "nosuch": executable file not found in $PATH'),
-        ("/nosuch", 127, 'exec: "/nosuch": stat /nosuch: no such file or directory'),
-        ("/etc/passwd", 126, 'exec: "/etc/passwd": permission denied'),
+        ("run", "nosuch", 127, 'exec: "nosuch": executable file not found in $PATH'),
+        ("run --rm", "/nosuch", 127, 'exec: "/nosuch": stat /nosuch: no such file or directory'),
+        ("run --rm", "/etc/passwd", 126, 'exec: "/etc/passwd": permission denied'),
+        ("run -d", "nosuch", 127, 'exec: "nosuch": executable file not found in $PATH'),
+        ("run -dt --rm", "/etc/passwd", 126, 'exec: "/etc/passwd": permission denied'),
     ],
 )
 async def test_a_program_that_cannot_start_is_told_in_dockers_words(
-    learner: Typist, program: str, status: int, words: str
+    learner: Typist, run: str, program: str, status: int, words: str
 ) -> None:
-    ran = await learner(f"run --rm busybox {program}")
+    ran = await learner(f"{run} busybox {program}")
     assert ran.status == status
     assert ran.err.startswith("docker: Error response from daemon: ")
     assert words in ran.err

@@ -18,7 +18,7 @@ def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
         **made,
         "Labels": labels.visible(made.get("Labels") or {}),
         # A terminal's stdin stays open here, so that its program outlives the bot.
-        "StdinOnce": made["OpenStdin"] and made["AttachStdin"],
+        "StdinOnce": made.get("OpenStdin", False) and made.get("AttachStdin", False),
     }
     network = raw.get("NetworkSettings") or {}
     shown = {

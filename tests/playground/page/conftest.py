@@ -110,7 +110,9 @@ async def helper(stack: Stack) -> AsyncIterator[BotProcess]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """One for all tests, so that scripts are loaded once; each window begins with nothing kept."""
-    context = await browser.new_context(viewport=WIDE, accept_downloads=True)
+    context = await browser.new_context(
+        viewport=WIDE, accept_downloads=True, reduced_motion="reduce"
+    )
     await context.add_init_script(BEGIN)
     yield context
     await context.close()

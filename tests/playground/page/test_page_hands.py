@@ -266,7 +266,7 @@ async def test_a_command_is_completed_run_and_its_answer_thrown_away(
     form = hand.page.get_by_role("dialog", name="/docker")
     command = form.get_by_role("combobox", name="command")
     await command.press_sequentially("ps --fi")
-    offered = form.get_by_role("option", name="ps --filter · list: Only those")
+    offered = form.get_by_role("option", name="ps --filter · filter: Only those")
     await expect(offered).to_be_visible()
     await command.press("ArrowDown")
     await command.press("Enter")

@@ -79,6 +79,7 @@ class Bucket:
         self._route = route
         self._window_s = 0.0
         self._told = False
+        self._alone = False
 
     @property
     def remaining(self) -> int:
@@ -98,6 +99,7 @@ class Bucket:
             # this request, so it does not end before the moment that is assumed until it answers.
             self.left = self.limit - self.flying
             self.resets_at = now + self._window_s
+        self._alone = not self.flying
         self.left -= 1
         self.flying += 1
 
@@ -119,12 +121,17 @@ class Bucket:
             float(headers["X-RateLimit-Reset-After"]),
         )
         self.limit = int(headers["X-RateLimit-Limit"])
-        # Others may be on their way that Discord has not counted; `left` has.
-        self.left = min(self.left, left) if self._told else left
-        self._told = True
         self._window_s = max(self._window_s, after_s + SLACK_S)
-        # An answer that was long under way tells of a window that is over: never back in time.
-        self.resets_at = max(self.resets_at, self._pace.now() + after_s + SLACK_S)
+        resets_at = self._pace.now() + after_s + SLACK_S
+        if self._alone or not self._told:
+            # Exact: Discord may have begun a new window a moment before it was begun here.
+            self.left, self.resets_at = left, resets_at
+        else:
+            # Others may be on their way that Discord has not counted; `left` has. An answer that
+            # was long under way tells of a window that is over: never back in time.
+            self.left = min(self.left, left)
+            self.resets_at = max(self.resets_at, resets_at)
+        self._told = True
         self._pace.same(self._route, headers.get("X-RateLimit-Bucket"))
 
     def refused(self, wait_s: float) -> None:

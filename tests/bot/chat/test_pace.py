@@ -84,6 +84,19 @@ def test_whoever_comes_whenever_nothing_is_refused(seed: int) -> None:
     played(play())
 
 
+@pytest.mark.parametrize("latency", [0.002, 0.03, 0.2])
+def test_who_types_a_little_slower_than_the_limit_never_waits(latency: float) -> None:
+    async def play() -> None:
+        discord = Counting(Pace(45, 600), lambda: latency)
+        for number in range(500):
+            before = discord.pace.now()
+            await discord.request(POST)
+            assert discord.pace.now() - before < 1
+            await asyncio.sleep(1.2 + number / 5000)  # now and then as Discord's window begins
+
+    played(play())
+
+
 def test_all_channels_together_stay_below_what_a_bot_may_send() -> None:
     async def play() -> None:
         discord = Counting(Pace(45, 600))

@@ -18,6 +18,9 @@ from bot.sessions.size import SIZES, Size
 
 BACKLOG_BYTES = 256 * 1024
 """Unshown output after which reading stops: the pipe fills, and the kernel stops the program."""
+FLOOD_BYTES = 32 * 1024
+"""The same once it is a flood, of which only head and tail are shown: read faster, its program and
+the engine would keep two processors busy for what nobody sees."""
 PIECE_BYTES = 256
 """What a piece counts for besides its bytes: many short ones cost as much as one that is long."""
 SLICE = 32
@@ -302,7 +305,9 @@ class Session:
         self._news.set()
 
     def _backlog(self) -> int:
-        return UNDRAWN_BYTES if isinstance(self._drafts.now, Drawn) else BACKLOG_BYTES
+        if isinstance(self._drafts.now, Drawn):
+            return UNDRAWN_BYTES
+        return FLOOD_BYTES if self._drafts.now.flooding else BACKLOG_BYTES
 
     async def _show_all(self) -> None:
         while not self._ended or self._news.is_set():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.sessions.drawn import UNDRAWN_BYTES
 from bot.sessions.repl import CTRL_C
-from bot.sessions.session import BACKLOG_BYTES
+from bot.sessions.session import BACKLOG_BYTES, FLOOD_BYTES
 from tests.bot.sessions.lines import CHUNK_BYTES, PACE, PATIENCE_S, ListPlace, PtyLine, Scripted
 from tests.bot.sessions.running import PLAIN, Saved, opened
 
@@ -31,6 +31,15 @@ async def test_a_flood_is_kept_within_bounds_and_the_program_is_made_to_wait(
         assert "left out" in place.texts[-1]
         assert len(place.texts[-1]) < 3 * (PACE.head + PACE.tail)
     tracemalloc.stop()
+
+
+async def test_what_is_summed_up_is_read_slowly(
+    place: ListPlace, saved: Saved, pty_of: Callable[..., PtyLine]
+) -> None:
+    line = pty_of("yes", "a line of a flood that never ends")
+    async with opened(line, place, saved, PLAIN):
+        await place.until(lambda: place.requests >= 14)
+        assert line.read_bytes <= 3 * BACKLOG_BYTES + place.requests * (FLOOD_BYTES + CHUNK_BYTES)
 
 
 async def test_a_flood_on_a_screen_makes_the_program_wait(

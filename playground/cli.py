@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import shlex
+import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated
 
@@ -95,8 +97,19 @@ def play(port: Port = 4780, browser: Browser = True) -> None:
     """Starts everything and opens the lab in a browser; Ctrl-C ends it and leaves nothing."""
     from playground.page.play import serve  # NiceGUI takes a second that only the page is worth
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(port=port, browser=browser, say=_say, report=_report))
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(
+            _until_ended(serve(port=port, browser=browser, say=_say, report=_report)),
+        )
+
+
+async def _until_ended(work: Coroutine[None, None, None]) -> None:
+    """End in order, with the bot, also when the terminal is closed or `kill` is what ends it."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    await work
 
 
 async def _open(printer: Printer, command: tuple[str, ...], engine: Engine) -> None:

@@ -4,8 +4,10 @@ import asyncio
 import re
 import signal
 import sys
+from pathlib import Path
 
 import aiohttp
+import pytest
 
 from playground.bot_process import REPOSITORY
 
@@ -14,7 +16,8 @@ START_TIMEOUT_S = 75
 STOP_TIMEOUT_S = 40
 
 
-async def test_play_opens_the_lab_and_ctrl_c_closes_it() -> None:
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+async def test_play_opens_the_lab_and_closes_it_with_its_bot(ended_by: signal.Signals) -> None:
     process = await asyncio.create_subprocess_exec(
         *PLAY, cwd=REPOSITORY, stdout=asyncio.subprocess.PIPE
     )
@@ -29,8 +32,19 @@ async def test_play_opens_the_lab_and_ctrl_c_closes_it() -> None:
         async with aiohttp.ClientSession() as session, session.get(url) as answer:
             assert answer.status == 200
             assert "Quayside" in await answer.text()
+        children = _children(process.pid)
+        assert children
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ended_by)
         async with asyncio.timeout(STOP_TIMEOUT_S):
             code = await process.wait()
     assert code == 0
+    assert not any(map(_lives, children))
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _lives(pid: str) -> bool:
+    return Path(f"/proc/{pid}").exists()

@@ -86,12 +86,13 @@ class Referee:
 
     async def judge(self, case: Case) -> Verdict:
         """Try until both agree, for the clock goes on, or it is clear that they don't."""
-        verdict = await self._judge(case)
-        for _ in range(TRIES - 1):
-            if verdict.agree or case.differs:
-                break
+        busy = True
+        for _ in range(TRIES):
             verdict = await self._judge(case)
-        return verdict
+            if verdict.agree or case.differs:
+                return verdict
+            busy = busy and verdict.clock_went_on
+        return replace(verdict, busy=busy)
 
     async def _judge(self, case: Case) -> Verdict:
         if not case.given:

@@ -65,7 +65,7 @@ class _Loader(yaml.SafeLoader):
         super().__init__(text)
         self._checked: set[int] = set()
 
-    def fetch_flow_collection_start(self, TokenClass: type[yaml.Token]) -> None:  # noqa: N803
+    def fetch_flow_collection_start(self, TokenClass: type[yaml.Token]) -> None:  # noqa: N803 - PyYAML's
         # The scanner's work grows with the square of the depth.
         if self.flow_level >= _DEEPEST:
             raise ComposeError(f"yaml: exceeded max depth of {_DEEPEST}")

@@ -1,12 +1,11 @@
 """eq, ne, lt and their kin: which values Go's templates compare, and which they don't."""
 
-from bot.docker_cli.template.printing import show
+from bot.docker_cli.template.printing import printf
 from bot.docker_cli.template.types import Kind
 from bot.docker_cli.template.values import Value, unboxed
 
 _BASIC = {Kind.BOOL, Kind.COMPLEX, Kind.FLOAT, Kind.INT, Kind.STRING, Kind.UINT}
 _WHOLE = {Kind.INT, Kind.UINT}
-_COMPARABLE = {Kind.STRUCT, Kind.ARRAY, Kind.POINTER}
 _ORDERED = {Kind.FLOAT, Kind.INT, Kind.STRING, Kind.UINT}
 
 
@@ -35,13 +34,11 @@ def _same(one: Value | None, other: Value | None) -> bool:
 
 
 def _same_composed(one: Value, other: Value) -> bool:
-    comparable = _COMPARABLE.issuperset((one.kind, other.kind))
-    if not comparable and not (_nil(one) or _nil(other)):
+    if not (one.type.comparable and other.type.comparable) and not (_nil(one) or _nil(other)):
         if one.type is other.type:
-            raise ValueError(f"non-comparable type {show(other)}: {other.type.name}")
-        raise ValueError(
-            f"non-comparable types {show(one)}: {one.type.name}, {other.type.name}: {show(other)}"
-        )
+            raise ValueError(printf(f"non-comparable type %s: {other.type.name}", (other,)))
+        types = f"{one.type.name}, {other.type.name}"
+        raise ValueError(printf(f"non-comparable types %s: {types}: %v", (one, other)))
     if _nil(one) or _nil(other):
         return _nil(one) and _nil(other)
     if one.kind is Kind.POINTER or other.kind is Kind.POINTER:

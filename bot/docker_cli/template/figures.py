@@ -10,6 +10,7 @@ from bot.docker_cli import go
 
 _BASES = {"b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
 _DIGITS = "0123456789abcdef"
+_LEAST_POWER = -1074  # of two, in a float64
 _HIGHEST = 0x10FFFF
 _EXPONENT_FROM = 6
 
@@ -87,7 +88,7 @@ def decimal(form: Form, value: float, verb: str) -> str:
     """A floating-point number."""
     precision = form.precision
     if verb in "bxX":
-        text = _in_powers(abs(value), verb, precision)
+        text = _in_powers(form, abs(value), verb)
     elif precision is None and verb in "gGv" and not form.sharp:
         text = shortest(abs(value))
     else:
@@ -102,11 +103,12 @@ def decimal(form: Form, value: float, verb: str) -> str:
     return form.padded(sign + text, zeros=False)
 
 
-def _in_powers(value: float, verb: str, precision: int | None) -> str:
+def _in_powers(form: Form, value: float, verb: str) -> str:
     """A mantissa and a power of two: 6755399441055744p-52 for %b, 0x1.8p+00 for %x."""
     if verb == "b":
-        mantissa, power = math.frexp(value)
-        return f"{int(mantissa * 2**53)}p{power - 53:+d}"
+        power = max(math.frexp(value)[1] - 53, _LEAST_POWER) if value else _LEAST_POWER
+        return f"{int(Fraction(value) / Fraction(2) ** power)}p{power:+d}"
+    precision = form.precision
     digits, _, power_text = value.hex().removeprefix("0x").partition("p")
     whole, _, fraction = digits.partition(".")
     fraction = fraction.rstrip("0")
@@ -118,7 +120,10 @@ def _in_powers(value: float, verb: str, precision: int | None) -> str:
     power_of_two = int(power_text) if value else 0
     if whole == "2":  # rounded up
         whole, power_of_two = "1", power_of_two + 1
-    text = f"0x{whole}{'.' if fraction else ''}{fraction}p{power_of_two:+03d}"
+    if form.sharp and verb == "x":  # Go counts the x among the digits
+        fraction = fraction.ljust((6 if precision is None else precision) - len(f"x{whole}"), "0")
+    point = "." if fraction or form.sharp else ""
+    text = f"0x{whole}{point}{fraction}p{power_of_two:+03d}"
     return text.upper() if verb == "X" else text
 
 

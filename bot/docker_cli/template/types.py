@@ -93,6 +93,15 @@ class Type:
         """A struct's fields in order."""
         return tuple(_members(STRUCTS.get(self.name, "")))
 
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether Go's == is defined for it."""
+        if self.kind is Kind.ARRAY:
+            return self.element.comparable
+        if self.kind is Kind.STRUCT:
+            return all(member.type.comparable for member in self.members)
+        return self.kind not in (Kind.SLICE, Kind.MAP, Kind.FUNCTION)
+
     def takes(self, other: "Type") -> bool:
         """Whether a value of `other` is one of this type without a conversion."""
         if self is other or self.name == "interface {}":

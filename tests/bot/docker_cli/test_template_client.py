@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.docker_cli.template import Template, TemplateError, typed, untyped
@@ -183,5 +183,10 @@ def ours(text: str) -> str:
 @client.needed
 @settings(max_examples=60, deadline=None)
 @given(text=form)
+@example(text="{{eq . .}}")
+@example(text="{{eq .State .State}} {{ne .HostConfig .}}")
+@example(text="{{eq .NetworkSettings .NetworkSettings}} {{eq .Mounts .State}}")
+@example(text="{{eq .Mounts .Mounts}}")
+@example(text='{{printf "%#x %#.1x %#X %b" 1.5 3.0 0.1 0.0}}')
 def test_any_template_gives_what_the_client_makes_of_it(host: str, text: str) -> None:
     assert ADDRESS.sub("0xc0", ours(text)) == ADDRESS.sub("0xc0", stub.inspect(host, text))

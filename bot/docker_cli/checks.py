@@ -4,6 +4,7 @@ Each takes the value as typed and raises ValueError with the client's words.
 """
 
 import re
+from collections.abc import Callable
 
 from bot.docker_cli import go, records, units
 
@@ -115,26 +116,23 @@ def sysctl(text: str) -> None:
 
 def device_bytes(text: str) -> None:
     """`/dev/sda:1mb`, for --device-read-bps and --device-write-bps."""
-    rate = _behind_device(text)
-    try:
-        units.parse_memory(rate)
-    except ValueError:
-        raise ValueError(
-            f"invalid rate for device: {text}. The correct format is <device-path>:<number>"
-            "[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb"
-        ) from None
+    more = "[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb"
+    _device_rate(text, units.parse_memory, more)
 
 
 def device_operations(text: str) -> None:
     """`/dev/sda:100`, for --device-read-iops and --device-write-iops."""
+    more = ". Number must be a positive integer"
+    _device_rate(text, lambda rate: go.parse_uint(rate, 64), more)
+
+
+def _device_rate(text: str, read: Callable[[str], object], more: str) -> None:
     rate = _behind_device(text)
     try:
-        go.parse_uint(rate, 64)
+        read(rate)
     except ValueError:
-        raise ValueError(
-            f"invalid rate for device: {text}. The correct format is <device-path>:<number>. "
-            "Number must be a positive integer"
-        ) from None
+        form = f"The correct format is <device-path>:<number>{more}"
+        raise ValueError(f"invalid rate for device: {text}. {form}") from None
 
 
 def device_weight(text: str) -> None:

@@ -3,16 +3,13 @@
 from .case import Case
 from .said import Verdict
 from .scene import Referee
-from .versions import COMPOSE, compose_plugin, numbers
+from .versions import no_compose, numbers
 
 
 def out_of_place(case: Case, referee: Referee) -> str:
     """Why the case can't be judged with this client; empty if it can."""
-    if case.command == "compose":
-        plugin = compose_plugin()
-        if plugin is None or plugin.version[:2] != COMPOSE:
-            here = ".".join(map(str, plugin.version)) if plugin else "none"
-            return f"the words are Docker Compose {'.'.join(map(str, COMPOSE))}'s; here is {here}"
+    if case.command == "compose" and (missing := no_compose()):
+        return missing
     if case.until and referee.client_version >= numbers(case.until):
         return f"docker client {case.until}: {case.change}"
     return ""

@@ -49,6 +49,15 @@ def compose_plugin() -> Plugin | None:
     return Plugin(Path(path), numbers(version.removeprefix("v"))) if path else None
 
 
+def no_compose() -> str:
+    """Why Compose can't be the judge here; empty if it can."""
+    plugin = compose_plugin()
+    if plugin and plugin.version[:2] == COMPOSE:
+        return ""
+    here = ".".join(map(str, plugin.version)) if plugin else "none"
+    return f"the words are Docker Compose {'.'.join(map(str, COMPOSE))}'s; here is {here}"
+
+
 def numbers(version: str) -> tuple[int, ...]:
     """A version to compare: "28.2.2+x" is (28, 2, 2)."""
     found = re.match(r"\d+(?:\.\d+)*", version)

@@ -1,5 +1,7 @@
 """`docker compose` start, stop, restart, kill, pause, unpause: one deed to each container."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.commands.composing.declaring import ONE, SERVICES, TIMEOUT, program, seconds
 from bot.commands.composing.project import Made
 from bot.commands.composing.reading import found, others
@@ -64,19 +66,21 @@ async def _kill(flags: Parsed, shell: Shell) -> int:
 
 
 async def _pause(flags: Parsed, shell: Shell) -> int:
-    made = await found(flags, shell)
-    for own in made.of(flags.args):
-        await shell.seat.engine.containers.pause(own.id)
-        await tell(shell, "Container", own.name, "Paused")
-    await _without(made, flags, shell)
-    return 0
+    return await _at_once(flags, shell, shell.seat.engine.containers.pause, "Paused")
 
 
 async def _unpause(flags: Parsed, shell: Shell) -> int:
+    return await _at_once(flags, shell, shell.seat.engine.containers.unpause, "Unpaused")
+
+
+async def _at_once(
+    flags: Parsed, shell: Shell, deed: Callable[[str], Awaitable[None]], told: str
+) -> int:
+    """What takes no time, so that only its end is told."""
     made = await found(flags, shell)
     for own in made.of(flags.args):
-        await shell.seat.engine.containers.unpause(own.id)
-        await tell(shell, "Container", own.name, "Unpaused")
+        await deed(own.id)
+        await tell(shell, "Container", own.name, told)
     await _without(made, flags, shell)
     return 0
 

@@ -20,18 +20,19 @@ TEMPLATES = Path(__file__).with_name("templates.json")
 CONTAINER = Path(__file__).with_name("container.json")  # as an engine has one, and one thing more
 RELEASE = "28."
 HOST = "unix:///nonexistent.sock"
-ENVIRONMENT = {**os.environ, "DOCKER_HOST": HOST, "DOCKER_CONTEXT": "", "TZ": "UTC"}
 
 
-def run(*words: str) -> tuple[int, str, str]:
+def run(*words: str, host: str = HOST, folder: Path | None = None) -> tuple[int, str, str]:
     """The exit code and what the client wrote to its two streams."""
     done = subprocess.run(
         ["docker", *words],
-        env=ENVIRONMENT,
+        env={**os.environ, "DOCKER_HOST": host, "DOCKER_CONTEXT": "", "TZ": "UTC"},
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=20,
+        errors="replace",
+        timeout=30,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

@@ -7,39 +7,20 @@ write it there with any answer. The plugin is found as docker finds it; no engin
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
-from tests.bot.docker_cli.client import ENVIRONMENT
+from tests.bot.docker_cli.client import run
+from tests.referee.versions import no_compose
 
 ANSWERS = Path(__file__).with_name("compose.json")
-RELEASE = "2.40."
 PROJECT = "lab"
 _TIME = re.compile(r'(?<=time=")[^"]*')
 
 Answer = tuple[int, str, str]
 """The exit code and what was written to the two streams."""
-
-
-@cache
-def version() -> str:
-    """The plugin's version; empty where there is none."""
-    try:
-        done = subprocess.run(
-            ["docker", "compose", "version", "--short"],
-            env=ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
-    except OSError:
-        return ""
-    return done.stdout.strip().removeprefix("v") if done.returncode == 0 else ""
 
 
 def ask(file: str) -> Answer:
@@ -48,18 +29,9 @@ def ask(file: str) -> Answer:
         folder = Path(above) / PROJECT
         folder.mkdir()
         (folder / "compose.yaml").write_text(file, encoding="utf-8")
-        done = subprocess.run(
-            ["docker", "compose", "config"],
-            env=ENVIRONMENT,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        code, out, err = run("compose", "config", folder=folder)
         # A chat has no folder: its paths begin at the message.
-        return done.returncode, done.stdout, untimed(done.stderr.replace(f"{folder}/", ""))
+        return code, out, untimed(err.replace(f"{folder}/", ""))
 
 
 def untimed(text: str) -> str:
@@ -73,8 +45,8 @@ def recorded() -> dict[str, Answer]:
 
 
 if __name__ == "__main__":
-    if not version().startswith(RELEASE):
-        sys.exit(f"docker compose {RELEASE}x is not installed")
+    if missing := no_compose():
+        sys.exit(missing)
     with ThreadPoolExecutor(2) as pool:
         files = [*recorded()]
         answered = dict(zip(files, pool.map(ask, files), strict=True))

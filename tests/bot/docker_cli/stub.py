@@ -2,7 +2,6 @@
 
 import json
 import socketserver
-import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,13 +50,5 @@ def engine(folder: Path, container: Mapping[str, Any]) -> Iterator[str]:
 
 def inspect(host: str, form: str) -> str:
     """What `docker inspect -f` prints or complains about, without the last newline."""
-    done = subprocess.run(
-        ["docker", "inspect", "-f", form, "web"],
-        env={**client.ENVIRONMENT, "DOCKER_HOST": host},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=20,
-        check=False,
-    )
-    said = (done.stderr if done.returncode else done.stdout).decode(errors="replace")
-    return said.removesuffix("\n")
+    code, out, err = client.run("inspect", "-f", form, "web", host=host)
+    return (err if code else out).removesuffix("\n")

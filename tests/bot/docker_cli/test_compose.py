@@ -14,6 +14,7 @@ from bot.docker_cli import go
 from bot.docker_cli.compose import ComposeError, canonical, keys, parse
 from bot.docker_cli.compose.file import Mount
 from tests.bot.docker_cli import compose_client
+from tests.referee.versions import no_compose
 
 WHOLE = """
 version: "3.8"
@@ -83,10 +84,7 @@ def _answer(file: str) -> tuple[int, str, str]:
     return code, out, "".join([*lines, told])
 
 
-@pytest.mark.skipif(
-    not compose_client.version().startswith(compose_client.RELEASE),
-    reason=f"docker compose {compose_client.RELEASE}x is not installed",
-)
+@pytest.mark.skipif(bool(no_compose()), reason=no_compose())
 def test_compose_still_gives_the_recorded_answers() -> None:
     every = compose_client.recorded()
     for file in [*every][::25]:  # asking takes a quarter of a second each

@@ -156,10 +156,11 @@ def _texts(value: Any, path: Path) -> Iterator[Mistake]:
     if not isinstance(value, list):
         yield path, "must be a array", ""
         return
+    first: dict[str, int] = {}
     for at, each in enumerate(value):
         yield from _text(each, (*path, str(at)))
-        if each in value[:at]:
-            yield path, f"items at {value.index(each)} and {at} are equal", ""
+        if isinstance(each, str) and first.setdefault(each, at) != at:
+            yield path, f"items at {first[each]} and {at} are equal", ""
 
 
 def _depends(value: Any, path: Path) -> Iterator[Mistake]:

@@ -76,9 +76,9 @@ async def _unpause(flags: Parsed, shell: Shell) -> int:
 async def _at_once(
     flags: Parsed, shell: Shell, deed: Callable[[str], Awaitable[None]], told: str
 ) -> int:
-    """What takes no time, so that only its end is told."""
+    """What takes no time, so that only its end is told; of those that run."""
     made = await found(flags, shell)
-    for own in made.of(flags.args):
+    for own in (own for own in made.of(flags.args) if own.alive):
         await deed(own.id)
         await tell(shell, "Container", own.name, told)
     await _without(made, flags, shell)

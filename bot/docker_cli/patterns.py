@@ -4,6 +4,9 @@ After path.Match of Go, by which Docker judges them: `*` and `?` stop at a slash
 """
 
 import re
+from collections.abc import Sequence
+
+_FOLDERS = "(?:.*?/)??"
 
 
 class BadPattern(ValueError):
@@ -17,30 +20,54 @@ def compiled(pattern: str, *, deep: bool = False) -> re.Pattern[str]:
     """A pattern for whole names; raises BadPattern.
 
     `deep`: as in `.dockerignore`, where `**` stands for any number of parts of a path.
+
+    Strangers write it, so it must not take long. What stands behind a star is taken where it first
+    fits, and not sought again: the next star makes up for the rest. Only behind the last one is it
+    sought until the name's end is reached.
     """
-    parts: list[str] = []
+    leads, runs = [""], [[""]]  # between two `**` a run, in it between two `*` a piece
     at = 0
     while at < len(pattern):
         char = pattern[at]
         if deep and pattern.startswith("**", at):
             slash = pattern.startswith("/", at + 2)
-            parts.append("(?:.*/)?" if slash else ".*")
             at += 3 if slash else 2
+            if not (slash and leads[1:] and runs[-1] == [""]):  # `**/**/` is `**/`
+                leads.append(_FOLDERS if slash else ".*?")
+                runs.append([""])
+            continue
+        if char == "*":
+            runs[-1].append("")
+            at += 1
             continue
         if char == "[":
             part, at = _class(pattern, at + 1)
-            parts.append(part)
+            runs[-1][-1] += part
             continue
         if char == "\\":
             at += 1
             if at == len(pattern):
                 raise BadPattern
-            char = pattern[at]
-            parts.append(re.escape(char))
+            part = re.escape(pattern[at])
         else:
-            parts.append({"*": "[^/]*", "?": "[^/]"}.get(char, re.escape(char)))
+            part = "[^/]" if char == "?" else re.escape(char)
+        runs[-1][-1] += part
         at += 1
-    return re.compile("".join(parts), re.DOTALL)
+    found = ""
+    for lead, run, then in zip(leads, runs, leads[1:], strict=False):
+        one = lead + run[0] + _behind_stars(run[1:])
+        if then == _FOLDERS and (lead or run[1:]) and not run[-1].endswith("/"):
+            raise BadPattern  # `*a**/b`: whole folders don't make up for a part of one
+        found += f"(?>{one})"
+    first, *behind = runs[-1]
+    found += leads[-1] + first + _behind_stars(behind[:-1])
+    if behind:
+        found += "[^/]*" + behind[-1]
+    return re.compile(found, re.DOTALL)
+
+
+def _behind_stars(pieces: Sequence[str]) -> str:
+    return "".join(f"(?>[^/]*?{piece})" for piece in pieces)
 
 
 def _class(pattern: str, at: int) -> tuple[str, int]:

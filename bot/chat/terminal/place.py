@@ -110,12 +110,15 @@ class ThreadPlace:
         return stoppable(self._thread.id, keys) if reply.flooding else keys
 
     def _message_of(self, reply: Reply) -> LiveMessage:
+        before = reply.replaces or reply.message_id or 0
+
         async def post(shown: Page, view: discord.ui.View | None) -> AnyMessage:
+            nonlocal before
             message = await self._thread.send(
                 shown.content,
                 files=attachments(shown),
                 view=view or discord.utils.MISSING,
-                nonce=self._nonce(reply),
+                nonce=self._nonce(reply.start, before),
                 # None is what discord.py itself puts there, but its types don't say so.
                 reference=self._reference(reply.answers) if reply.answers else None,  # type: ignore[arg-type]
                 allowed_mentions=NOBODY,
@@ -123,19 +126,21 @@ class ThreadPlace:
             if message.content.strip() != shown.content.strip():
                 # Posted before a crash, so Discord answered with that message, not with a new one.
                 await message.edit(content=shown.content, attachments=attachments(shown))
+            before = message.id
             return message
 
         known = reply.message_id and self._thread.get_partial_message(reply.message_id)
         interval_s = self._settings.edit_interval_s
         return LiveMessage(self._pace, self._thread.id, post, interval_s, known or None)
 
-    def _nonce(self, reply: Reply) -> str:
+    def _nonce(self, start: int, before: int) -> str:
         """A name for the message that a reply gets: Discord posts it once, whoever asks twice.
 
         25 characters at the most (Discord, "Create Message": `nonce`, `enforce_nonce`). Terminals
-        in the same thread may both print from the same place on.
+        in the same thread may both print from the same place on. `before` is the message in which
+        the reply stood: one that was deleted must not be found again by its name.
         """
-        told = (self._thread.id, self.opened_at.timestamp(), reply.start, reply.replaces or 0)
+        told = (self._thread.id, self.opened_at.timestamp(), start, before)
         return blake2s(repr(told).encode(), digest_size=12).hexdigest()
 
     def _reference(self, message_id: int) -> discord.MessageReference:

@@ -59,6 +59,8 @@ DEPRECATED: The legacy builder is deprecated and will be removed in a future rel
             https://docs.docker.com/go/buildx/
 
 """
+_BROKEN_OFF = re.compile(rb"time=\S+ level=error msg=\"Can't .* on closed pipe\"\n")
+"""What the client logs of a pack that the engine would not take to its end: by chance."""
 _STEP = re.compile(r"^ ---> ([0-9a-f]{12})$", re.MULTILINE)
 _RUNNING = re.compile(r"^ ---> Running in ([0-9a-f]{12})$", re.MULTILINE)
 _REMOVED = re.compile(r"^Removing intermediate container ([0-9a-f]{12})$", re.MULTILINE)
@@ -197,7 +199,7 @@ class Referee:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        err = err.removeprefix(_DEPRECATED)
+        err = _BROKEN_OFF.sub(b"", err.removeprefix(_DEPRECATED))
         # A chat has no folder, so that its paths begin at the message.
         err = err.replace(f"{folder}/".encode(), b"").replace(str(folder).encode(), b".")
         if line.startswith("compose"):

@@ -49,7 +49,7 @@ class Asking:
         if isinstance(self._asked, Slash):
             name = typed["name"]
             choices = await deeds.complete(channel, self._asked, name, typed["values"])
-            self._dialog.suggest(name, choices)
+            self._dialog.suggest(name, typed["values"][name], choices)
 
     def _show(
         self, asked: Modal | Slash, heading: str, about: str, button: str, fields: list[Json]

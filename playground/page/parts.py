@@ -87,5 +87,6 @@ class Dialog(Part, component="static/form.js"):
     def refused(self, words: str) -> None:
         self.run_method("refused", words)
 
-    def suggest(self, name: str, choices: Sequence[Json]) -> None:
-        self.run_method("suggest", {"name": name, "choices": choices})
+    def suggest(self, name: str, typed: str, choices: Sequence[Json]) -> None:
+        """What fits a field as it was typed; late ones, for what is there no more, are left out."""
+        self.run_method("suggest", {"name": name, "typed": typed, "choices": choices})

@@ -58,10 +58,11 @@ export default {
     },
     hide() { this.$refs.dialog.close(); this.form = null; dispatchEvent(new Event("quayside-compose")); },
     refused(words) { this.problem = words; },
-    suggest({ name, choices }) {
-      if (this.open !== name) return;
+    suggest({ name, typed, choices }) {
+      if (this.open !== name || this.values[name] !== typed) return;
+      const kept = this.suggested[this.chosen]?.value; // what one is about to take
       this.suggested = choices;
-      this.chosen = -1;
+      this.chosen = choices.findIndex((c) => c.value === kept);
     },
 
     // Inside

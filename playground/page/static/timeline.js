@@ -66,6 +66,7 @@ export default {
       this.$nextTick(() => (view.focus ? this.mark(view.focus) : this.bottom()));
     },
     add(record) {
+      this.scrolled(); // where a hand is now: its event comes with the next frame
       if (record.secret && !this.below) this.stick = true; // it answers what was just clicked
       if (!this.stick && this.messages.length >= MOST) this.below = true;
       if (!this.stick) this.missed++;
@@ -142,7 +143,10 @@ export default {
     },
     bottom() {
       const box = this.$refs.scroller;
-      if (box) box.scrollTop = box.scrollHeight;
+      if (box) {
+        box.scrollTop = box.scrollHeight;
+        this.top = box.scrollTop; // its event comes later, maybe after a hand moved on
+      }
       this.stick = true;
     },
     keep() { if (this.stick && !this.below) this.bottom(); },

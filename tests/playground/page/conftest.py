@@ -114,6 +114,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
         viewport=WIDE, accept_downloads=True, reduced_motion="reduce"
     )
     await context.add_init_script(BEGIN)
+    await context.new_page()  # while one is open, the next finds the scripts compiled
     yield context
     await context.close()
 

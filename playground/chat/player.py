@@ -83,7 +83,9 @@ class Player:
         """One step, whatever it is."""
         if self._refused and not (isinstance(step, Expects) and step.sight is Sight.REFUSES):
             raise self._unexpected_refusal(name)
-        if isinstance(step, Does) and self._patient and not step.at_once:
+        # Who submits has seen the form open.
+        pauses = isinstance(step, Does) and not step.at_once and step.deed is not Deed.SUBMIT
+        if self._patient and pauses:
             await self._rest()
         if self._printer:
             self._printer.step(step.line)

@@ -185,4 +185,5 @@ def _listening(port: int) -> socket.socket:
 
 def _head() -> str:
     sheets = [path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css"))]
-    return f"<style>{code.style_sheet()}\n{''.join(sheets)}</style>"
+    whole = (STATIC / "whole.js").read_text(encoding="utf-8")
+    return f"<script>{whole}</script><style>{code.style_sheet()}\n{''.join(sheets)}</style>"

@@ -111,6 +111,18 @@ async def test_an_archived_thread_folds_away(
     await expect(listed).to_be_visible()
 
 
+async def test_a_page_whose_loading_was_broken_off_loads_anew(
+    visit: OpenPage, channel: Channel, browser: Browser
+) -> None:
+    fresh = await browser.new_context()
+    # Preloaded and loaded: as Chromium does with all when a container's network comes or goes.
+    await fresh.route("**/timeline.js", lambda route: route.abort(), times=2)
+    page = await visit("learner", channel, within=fresh)
+    await Hand(page).say("here")
+    await Hand(page).sees("here", by="learner")
+    await fresh.close()
+
+
 async def test_the_first_visit_is_told_what_to_type_and_once_only(
     visit: OpenPage, channel: Channel, browser: Browser
 ) -> None:

@@ -66,7 +66,11 @@ class Asked(Protocol):
 
 
 class AskedByMessage:
-    """`!run …` and its like. `done_before` says that an earlier run of it left its check mark."""
+    """`!run …` and its like. `done_before` says that an earlier run of it left its check mark.
+
+    `once`: an answer that another process may have posted already, and ended before it noted so,
+    is the one that Discord has.
+    """
 
     patience_s = float("inf")
     queues = True
@@ -77,6 +81,7 @@ class AskedByMessage:
         prefix: str,
         answer: AnyMessage | None = None,
         done_before: bool = False,
+        once: bool = False,
     ) -> None:
         assert message.guild is not None
         assert isinstance(message.channel, Channel)
@@ -88,7 +93,7 @@ class AskedByMessage:
         self.files: Sequence[discord.Attachment] = message.attachments
         self.answer = answer
         self._message = message
-        self._nonce = token_hex(12)
+        self._nonce = f"once-{message.id}" if once else token_hex(12)
         self._done = done_before
 
     async def wait(self) -> None:

@@ -60,7 +60,7 @@ async def take(
 
     In its `turn` among what is typed. What is answered was taken, perhaps by an earlier process.
     """
-    console, shell = _at(client, message, opened)
+    console, shell = _at(client, message, opened, once=True)
     async with turn, console:
         if message.id in client.taken or await client.store.answers.of(message.id):
             return
@@ -93,8 +93,10 @@ async def fetch(client: LabBot, message: discord.Message, opened: Opened, path: 
     await console.finish(status)
 
 
-def _at(client: LabBot, message: discord.Message, opened: Opened) -> tuple[ChannelConsole, Shell]:
+def _at(
+    client: LabBot, message: discord.Message, opened: Opened, *, once: bool = False
+) -> tuple[ChannelConsole, Shell]:
     """A console that answers the message, at the seat of whose terminal it is."""
-    asked = AskedByMessage(message, client.settings.prefix)
+    asked = AskedByMessage(message, client.settings.prefix, once=once)
     console = ChannelConsole(client, asked, None, "")
     return console, Shell(opened.seat, console, client.terminals, message.id, client.settings)

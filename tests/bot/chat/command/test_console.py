@@ -36,11 +36,11 @@ async def asked(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         yield await channel.fetch_message(said.id)
 
 
-def console(asked: discord.Message) -> ChannelConsole:
+def console(asked: discord.Message, *, once: bool = False) -> ChannelConsole:
     settings = Settings(_env_file=None, file_max_mib=1)
     client = SimpleNamespace(settings=settings, pace=Pace(45, 600), questions=Questions(60))
     client.store, client.running = AsyncMock(), Tasks()
-    return ChannelConsole(client, AskedByMessage(asked, "!"), None, "")
+    return ChannelConsole(client, AskedByMessage(asked, "!", once=once), None, "")
 
 
 async def test_files_go_with_the_answer_which_may_hold_nothing_else(
@@ -72,3 +72,15 @@ async def test_what_is_too_large_or_one_too_many_is_told_in_words(
     assert len(message.attachments) == MOST_FILES
     assert ".bin` is too large to attach: it has 1MiB" in message.content
     assert f"`{MOST_FILES}.txt` is one too many" in message.content
+
+
+async def test_an_answer_of_a_process_that_ended_before_it_noted_so_is_not_given_again(
+    asked: discord.Message, room: Classroom
+) -> None:
+    for _process in range(2):
+        answer = console(asked, once=True)
+        async with answer:
+            pass
+        await answer.finish(0, "`list.txt` is in `/desk`.")
+    said = room.people["learner"].history(room.channels["lab"])
+    assert [message.content for message in said[1:]] == ["-# `list.txt` is in `/desk`."]

@@ -24,12 +24,12 @@ async def test_it_shows_requests_buckets_and_containers(visit: OpenPage, lab: Ch
     hand = Hand(await visit("learner", lab))
     room = await _room(hand.page)
     await hand.say("!run -d --name crane node node -e 'setInterval(() => {}, 1000)'")
+    bucket = room.get_by_role("meter", name=f"POST messages · #{lab.name}")
+    await expect(bucket).to_be_visible()  # for five seconds
     await expect(room.get_by_role("region", name="Containers")).to_contain_text("crane")
     calls = room.get_by_role("region", name="REST requests").get_by_role("listitem")
     posted = calls.filter(has_text=re.compile(r"POST\s*messages"))  # not that the bot types
     await expect(posted.first).to_contain_text("200")
-    bucket = room.get_by_role("meter", name=f"POST messages · #{lab.name}")
-    await expect(bucket).to_be_visible()
 
 
 async def test_a_dropped_gateway_comes_back_and_nothing_is_lost(

@@ -38,6 +38,9 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     text = _SILENT.sub("", data.decode("utf-8", "replace"))
     # Half of a line's end, where what is shown is cut: a flood must not be drawn for its sake.
     text = text.removesuffix("\r")
+    # Up and down again: so Python 3.13 makes sure that it prompts on a line, and so Node.js, at the
+    # line's beginning, leaves what it had shown of a result below.
+    text = text.replace("\x1b[1A\n", "").replace("\x1b[1A\r\r\n", "\r")
     # Looking behind keeps it linear. A return at a line's beginning moves nothing.
     text = re.sub(r"(?<!\r)\r+\n", "\n", text)
     text = re.sub(r"(?<=\n)\r+", "", text)
@@ -45,8 +48,6 @@ def text_of(data: bytes, columns: int = COLUMNS) -> str:
     text = re.sub(r"(?:(?<=\n)|\A)\x1b\[1G\x1b\[0?J", "", text)
     # And this is how it goes to the prompt's end, which is where the cursor is already.
     text = re.sub(r"\A\x1b\[[0-9]+G|\x1b\[[0-9]+G(?=\n|\Z)", "", text)
-    # Up and down again in the same column: so Python 3.13 makes sure that it prompts on a line.
-    text = text.replace("\x1b[1A\n", "")
     text = _OTHER_CSI.sub(lambda found: found[0] if _MOVES.fullmatch(found[0]) else "", text)
     moves = [found.span() for found in _MOVES.finditer(text)]
     if not moves:

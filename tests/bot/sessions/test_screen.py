@@ -68,6 +68,7 @@ OUTPUT = st.one_of(st.binary(), st.lists(PIECES).map(lambda some: "".join(some).
         (b"one\r\ntwo\r\n", "one\ntwo\n"),
         (b"echo\r\r\nanswer\r\n", "echo\nanswer\n"),
         (b"10%\r50%\r100%\r\n", "100%\n"),
+        (b"6\r\n6\x1b[4G\x1b[1A\x1b[1B\x1b[2K\x1b[1A\r\r\n6\r\n", "6\n6\n"),  # node
         (b"downloading\rdone\x1b[K\r\n", "done\n"),
         (b"[\x1b[32m##  \x1b[0m]\r[\x1b[32m####\x1b[0m]\r\n", "[\x1b[32m####\x1b[0m]\n"),
         (b"tyop\b\b\bypo\r\n", "typo\n"),

@@ -124,7 +124,10 @@ async def from_log(seat: Seat, own: Own, size: Size, lines: int | None = None) -
 
 
 def stamped(log: bytes) -> Iterator[Shown]:
-    """The pieces of a log that has the engine's time before each."""
+    """The pieces of a log that has the engine's time before each: a line, or what of one there is.
+
+    What a program was in the middle of at its end has no newline; its next run comes right behind.
+    """
     at = 0
     while stamp := _STAMP.match(log, at):
         start = stamp.end()
@@ -132,6 +135,8 @@ def stamped(log: bytes) -> Iterator[Shown]:
         cut = start + LOG_LINE_BYTES
         if end > cut and _STAMP.match(log, cut):
             end = cut
+        elif (run := _STAMP.search(log, start, end)) and run[1] > stamp[1]:
+            end = run.start()
         yield Shown(_seconds(stamp[1]), log[start:end])
         at = end
 

@@ -24,9 +24,16 @@ def test_a_log_is_read_with_its_times() -> None:
     log = (
         STAMP % 1 + b"one\r\n" + STAMP % 3 + long + STAMP % 4 + b"rest 2026\r\n" + STAMP % 5 + b"$ "
     )
+    log += STAMP % 6 + b"started again\r\n"
     shown = list(stamped(log))
-    assert [one.data for one in shown] == [b"one\r\n", long, b"rest 2026\r\n", b"$ "]
-    assert [round(one.at - shown[0].at, 6) for one in shown] == [0, 2, 3, 4]
+    assert [one.data for one in shown] == [
+        b"one\r\n",
+        long,
+        b"rest 2026\r\n",
+        b"$ ",
+        b"started again\r\n",
+    ]
+    assert [round(one.at - shown[0].at, 6) for one in shown] == [0, 2, 3, 4, 5]
 
 
 def test_a_recording_replays_to_the_same_screen() -> None:

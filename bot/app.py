@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import aiohttp
 import discord
@@ -11,6 +11,7 @@ import structlog
 from bot import health
 from bot.chat import wire
 from bot.chat.client import Quayside
+from bot.chat.terminal.browser import Visitors
 from bot.engine.connect import connect
 from bot.engine.errors import EngineError
 from bot.sandbox.rules import MIB, Rules
@@ -25,6 +26,7 @@ from bot.upkeep.duty import Duty, keep
 from bot.upkeep.idle import Idle
 from bot.upkeep.leftovers import Leftovers
 from bot.upkeep.watch import Watch
+from bot.web.errors import CannotListen
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +51,10 @@ async def serve(settings: Settings) -> int:
                 lambda bot_id: Seats(engine, rules, bot_id),
             )
             rooms.push_async_callback(client.close)
+            if settings.web_url:
+                await rooms.enter_async_context(_web(client, settings, settings.web_url))
             await _connected_until_told(client, settings)
-    except (StoreError, EngineError) as error:
+    except (StoreError, EngineError, CannotListen) as error:
         log.error("cannot start", reason=str(error))
     except discord.LoginFailure:
         log.error("cannot start", reason="Discord refuses DISCORD_TOKEN: copy it anew")
@@ -68,6 +72,15 @@ async def serve(settings: Settings) -> int:
     else:
         return 0
     return FAILED
+
+
+def _web(client: Quayside, settings: Settings, url: str) -> AbstractAsyncContextManager[object]:
+    """The terminals in people's browsers; imported only here, for its libraries are large."""
+    from bot.web.site import Site
+
+    site = Site(url, settings.web_host, settings.web_port, client.terminals, Visitors(client))
+    client.browser_link = site.link
+    return site
 
 
 async def _keep_once(ready: asyncio.Event, duty: Duty) -> None:

@@ -7,6 +7,7 @@ here. `.env.example` and `docs/configuration.md` are rendered from this file by 
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -97,6 +98,18 @@ class Settings(BaseSettings):
     stop_timeout_s: int = Field(
         10, ge=0, le=300, description="A container's time to stop by itself before it is killed."
     )
+
+    # A terminal in a browser
+    web_url: str | None = Field(
+        None,
+        description="The address at which people's browsers reach the web terminal: that of a "
+        "reverse proxy that leads to `web_host` and `web_port`. Unset: there is none.",
+        examples=["https://class.example.org"],
+    )
+    web_host: str = Field(
+        "127.0.0.1", description="The address that the web terminal listens at, for the proxy."
+    )
+    web_port: int = Field(8088, ge=1, le=65_535, description="The port that it listens at.")
 
     # The bot's own files
     database: Path = Field(
@@ -351,6 +364,22 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("http://", "https://")):
             raise PydanticCustomError("url", "must begin with http:// or https://")
         return url and url.rstrip("/")
+
+    @field_validator("web_url")
+    @classmethod
+    def _private_origin(cls, url: str | None) -> str | None:
+        """Whoever reads a link on its way is at the terminal: in clear only on this machine."""
+        if url is None:
+            return None
+        at = urlsplit(url.rstrip("/"))
+        here = at.hostname in ("127.0.0.1", "::1", "localhost")
+        if not at.netloc or (at.scheme != "https" and not (at.scheme == "http" and here)):
+            raise PydanticCustomError(
+                "url", "must begin with https://, or name this machine: http://127.0.0.1:8088"
+            )
+        if at.path or at.query or at.fragment or at.username:
+            raise PydanticCustomError("url", "must be a host and a port, with nothing after them")
+        return f"{at.scheme}://{at.netloc}".lower()
 
     @field_validator("docker_host")
     @classmethod

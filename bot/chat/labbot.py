@@ -38,6 +38,8 @@ class LabBot(commands.Bot):
     """The last messages whose files were taken into a container."""
     claimed: set[int]
     """The threads in which a terminal is about to be opened again."""
+    browser_link: Callable[[int, int], str] | None = None
+    """A link for a person to a thread's terminal in their browser; None where there is no web."""
     hurry: commands.CooldownMapping[int]
 
     async def resume(self, thread_id: int) -> None:

@@ -93,9 +93,10 @@ async def by_exec(
     async with _let_go_if_it_fails(line):
         await fit(line, size)
         there = await place
-    recorder = Recorder(AsLogged(line), kept)
+    heard = AsLogged(line)
+    recorder = Recorder(heard, kept)
     repl = repl_for("", program.argv)
-    return Joined(there, recorder, repl, Progress(), size, fresh=True, exec_id=line.id)
+    return Joined(there, recorder, repl, Progress(), size, fresh=True, heard=heard, exec_id=line.id)
 
 
 async def back(seat: Seat, own: Own, place: Place, terminal: Terminal, turns: Turns) -> Joined:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.sandbox.seat import Own, Seat
 from bot.sessions.place import Place
 from bot.sessions.recording import Recorder, Recording, from_log
+from bot.sessions.resume import AsLogged
 from bot.sessions.session import Session
 
 
@@ -27,11 +28,17 @@ class Opened:
     exec_id: str | None
     task: asyncio.Task[None]
     recorder: Recorder | None = None
+    heard: AsLogged | None = None
 
     @property
     def place(self) -> Place:
         """Where it is shown."""
         return self.session.place
+
+    @property
+    def unfinished(self) -> bytes:
+        """What it shows of a line that is in no log yet, as far as that was heard."""
+        return self.heard.unfinished if self.heard else b""
 
     async def recording(self, lines: int | None = None) -> Recording:
         """What it has shown, as far as that is kept; at least the last `lines` of it."""

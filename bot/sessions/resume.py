@@ -40,10 +40,11 @@ class AsLogged:
     """A `Line` whose bytes are those that the engine's log has, so that places in both are equal.
 
     The log is JSON: each byte that is no UTF-8 is U+FFFD there (moby, logger/jsonlog).
-    The beginning of a character waits for its end.
+    The beginning of a character waits for its end. A `listener` hears at once what is read.
     """
 
     def __init__(self, line: Line) -> None:
+        self.listener: Callable[[bytes], None] | None = None
         self._line = line
         self._decoder = codecs.getincrementaldecoder("utf-8")(EACH_BYTE)
         self._unfinished = b""
@@ -55,9 +56,16 @@ class AsLogged:
                 _, newline, after = data.rpartition(b"\n")
                 self._unfinished = after if newline else self._unfinished + data
                 self._unfinished = self._unfinished[-UNWRITTEN_BYTES:]
+                if self.listener:
+                    self.listener(data)
                 return Missed(data)
         rest = self._decoder.decode(b"", final=True)
         return Missed(rest.encode()) if rest else None
+
+    @property
+    def unfinished(self) -> bytes:
+        """The line that has no end yet."""
+        return self._unfinished
 
     def shown_in(self, log: bytes, shown: int) -> int:
         """The place in `log` of byte `shown`, after the engine itself went away.

@@ -222,6 +222,11 @@ class Session:
         await self.press(text.encode())
 
     @property
+    def draws(self) -> bool:
+        """Whether a screen is shown, not lines."""
+        return isinstance(self._drafts.now, Drawn)
+
+    @property
     def size(self) -> Size:
         """How wide and how tall the terminal is."""
         return self._drafts.size

@@ -24,6 +24,7 @@ from bot.sessions.resume import AsLogged, log_of
 from bot.sessions.session import Session
 from bot.sessions.size import Size
 from bot.sessions.turns import Turns
+from bot.sessions.watching import Watchers
 from bot.settings import Settings
 from bot.store.rows import Terminal
 from bot.store.terminals import Terminals as KeptTerminals
@@ -56,6 +57,7 @@ class Terminals:
         self._opened: dict[int, Opened] = {}
         self._away: set[asyncio.Task[None]] = set()
         self._turns = Turns()
+        self.watchers = Watchers()
         self.shut: set[int] = set()
         """Threads where the bot may not write for now; once it may, their terminals `resume`."""
         self._early: deque[int] = deque(maxlen=EARLY)
@@ -118,7 +120,12 @@ class Terminals:
             return
         await self._stop(opened)
         name, prefix = opened.own.name, self._settings.prefix
-        await self._kept.end(thread_id, f"You left it: `{prefix}attach {name}` comes back.")
+        comes_back = f"`{prefix}attach {name}` comes back."
+        await self._end(
+            thread_id,
+            f"You left it: {comes_back}",
+            f"{opened.seat.person.name} left it, and `{name}` goes on: {comes_back}",
+        )
         await opened.session.place.tell(
             f"Detached: `{name}` goes on without you. "
             f"Come back with `{prefix}attach {name}`, end it with `{prefix}stop {name}`."
@@ -129,6 +136,7 @@ class Terminals:
         opened = self._opened[thread_id]
         await opened.session.resize(size.columns, size.rows)
         await self._kept.resize(thread_id, size.columns, size.rows)
+        self.watchers.resized(thread_id, size)
 
     async def notice(self, opened: Opened, words: str, offer: Offer | None = None) -> None:
         """Tell it in an open terminal's thread; one that can't show it any more is closed."""
@@ -162,13 +170,13 @@ class Terminals:
             self._opened[opened.place.id] = now = replace(opened, own=own)
             await self.notice(now, f"`{before}` is called `{name}` from now on.")
 
-    async def lose(self, thread_id: int, how: str) -> Opened | None:
+    async def lose(self, thread_id: int, how: str, for_others: str = "") -> Opened | None:
         """Let go of a terminal whose thread can't show it any more; its program goes on."""
         self.shut.discard(thread_id)
         opened = self._opened.pop(thread_id, None)
         if opened is not None:
             await self._stop(opened)
-        await self._kept.end(thread_id, how)
+        await self._end(thread_id, how, for_others)
         return opened
 
     async def resume(self, seat: Seat, terminal: Terminal, place: Place, own: Own | None) -> None:
@@ -267,10 +275,13 @@ class Terminals:
             interrupt=None if exec_id else partial(seat.engine.containers.kill, own.id, "INT"),
             advice=partial(self._advice, own, joined.repl, exec_id),
         )
-        living = self._live(session, seat, own, exec_id, joined.heard)
+        if joined.heard is not None:
+            joined.heard.listener = partial(self.watchers.heard, thread_id)
+        living = self._live(session, seat, own, exec_id, None if exec_id else joined.heard)
         task = asyncio.create_task(living, name=f"tty {thread_id}")
         recorder = joined.line if isinstance(joined.line, Recorder) else None
-        self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder)
+        self._opened[thread_id] = Opened(session, seat, own, exec_id, task, recorder, joined.heard)
+        self.watchers.joined(thread_id)
         return session
 
     def _advice(self, own: Own, repl: Repl, exec_id: str | None = None) -> str:
@@ -362,7 +373,7 @@ class Terminals:
         except PlaceShut as error:
             await self._wait_outside(place, seat, own, error)
         except PlaceGone as error:
-            await self._kept.end(place.id, f"The thread is gone: {error}")
+            await self._end(place.id, f"The thread is gone: {error}")
         except EngineError as error:
             prefix = settings.prefix
             await self._over(
@@ -375,13 +386,18 @@ class Terminals:
             )
 
     async def _over(self, thread_id: int, place: Place, how: Ending) -> None:
-        await self._kept.end(thread_id, how.words)
+        await self._end(thread_id, how.words)
         try:
             await place.tell(how.words, offer=Offer.AGAIN if how.again else None)
         except PlaceShut:
             await place.aside(how.words)
         except PlaceGone:
             return  # told there already
+
+    async def _end(self, thread_id: int, how: str, for_others: str = "") -> None:
+        """Remember why a terminal is closed, as its owner is told, and tell who watches it."""
+        self.watchers.over(thread_id, for_others or how)
+        await self._kept.end(thread_id, how)
 
     async def _ending(self, thread_id: int, seat: Seat, own: Own, exec_id: str | None) -> Ending:
         """How the program ended; it may be called otherwise than when its terminal opened."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playground.bot_process import REPOSITORY, BotDiedError
 from playground.engine.engine import lent
-from playground.page.site import Site
+from playground.page.site import Site, listening
 from playground.stack import Stack
 
 ANSWER_TIMEOUT_S = 60.0
@@ -20,7 +20,7 @@ async def serve(*, port: int, browser: bool, say: Say, report: Say) -> None:
     """Opens the page and waits; a bot that dies is told, and can be started on the page."""
     async with (
         lent(REPOSITORY, report=report),
-        Stack(report=report) as stack,
+        Stack(report=report, environment=web_terminal(port)) as stack,
         Site(stack, port=port) as site,
     ):
         await open_lab(stack)
@@ -33,6 +33,13 @@ async def serve(*, port: int, browser: bool, say: Say, report: Say) -> None:
             except BotDiedError as died:
                 report(f"{died}\nThe machine room's button starts it again.")
                 await stack.bot.stop()
+
+
+def web_terminal(port: int = 0) -> dict[str, str]:
+    """What has the bot's terminals open in a browser: at the port after the page's, if it can."""
+    with listening(port and port + 1) as free:
+        port = free.getsockname()[1]
+    return {"QUAYSIDE_WEB_URL": f"http://127.0.0.1:{port}", "QUAYSIDE_WEB_PORT": str(port)}
 
 
 async def open_lab(stack: Stack) -> None:

@@ -44,7 +44,7 @@ class Site:
             room.channels["lab"],
         )
         self.machine = Machine(stack)
-        self._socket = _listening(port)
+        self._socket = listening(port)
         self._serving: asyncio.Task[None] | None = None
         self._server: uvicorn.Server | None = None
 
@@ -171,7 +171,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
     """A socket on that port of loopback, or on any free one if it is taken."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

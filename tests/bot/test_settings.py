@@ -86,6 +86,8 @@ def test_images_are_separated_by_commas_or_spaces(
         ("QUAYSIDE_ALLOWED_IMAGES", "node:22", "without a tag or digest, not node:22"),
         ("DOCKER_HOST", "/var/run/docker.sock", "unix://"),
         ("DISCORD_API_URL", "discord.com", "http:// or https://"),
+        ("QUAYSIDE_WEB_URL", "http://class.example.org", "must begin with https://"),
+        ("QUAYSIDE_WEB_URL", "https://class.example.org/lab", "with nothing after them"),
         ("DISCORD_TOKEN", "Bot abc.def", "leave the word Bot out"),
     ],
 )
@@ -150,7 +152,7 @@ def test_a_setting_of_time_or_size_has_its_unit_in_its_name() -> None:
     }
     counts = {"containers_per_person", "running_per_person", "terminals_per_person"}
     counts |= {"images_per_person", "networks_per_person", "volumes_per_person"}
-    counts |= {"commands_at_once", "requests_per_second", "pages_max"}
+    counts |= {"commands_at_once", "requests_per_second", "pages_max", "web_port"}
     assert without_unit == counts | {"cpus", "cpus_max", "pids"}
 
 

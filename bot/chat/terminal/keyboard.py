@@ -4,6 +4,7 @@ import discord
 
 from bot.chat.labbot import LabBot
 from bot.chat.lasting import Button, Menu
+from bot.chat.terminal import browser
 from bot.chat.terminal.entry import explained, found, whisper
 from bot.chat.terminal.form import input_form
 from bot.chat.terminal.keys import key
@@ -37,7 +38,14 @@ LISTED = {
     **{f"ctrl-{letter}": f"Ctrl-{letter.upper()}" for letter in "aeklnoruwxz"},
 }
 """A menu takes 25 choices at the most."""
-LABELS = {**FIRST, **{name: label for row in ROWS for name, label in row.items()}, **LISTED}
+BROWSER = {"browser": "Browser"}
+"""Where a web terminal is: a page with a keyboard of its own."""
+LABELS = {
+    **FIRST,
+    **BROWSER,
+    **{name: label for row in ROWS for name, label in row.items()},
+    **LISTED,
+}
 
 
 class TerminalButton(
@@ -57,6 +65,8 @@ class TerminalButton(
         async with explained(interaction):
             if self.act == "detach":
                 await self._detach(interaction)
+            elif self.act in BROWSER:
+                await browser.answer(interaction, self.thread_id)
             elif (opened := await typist(interaction, self.thread_id)) is None:
                 return
             elif self.act == "input":
@@ -64,7 +74,7 @@ class TerminalButton(
             elif self.act == "more":
                 await interaction.response.send_message(
                     f"These are pressed at `{opened.own.name}`, for as long as this stands here:",
-                    view=all_keys(self.thread_id),
+                    view=all_keys(self.thread_id, interaction.client),
                     ephemeral=True,
                 )
             else:
@@ -102,7 +112,9 @@ class KeyMenu(Menu, template=r"keys:(?P<thread>\d+)"):
         async with explained(interaction):
             if opened := await typist(interaction, self.thread_id):
                 chosen = self.item.values[0]
-                await interaction.response.edit_message(view=all_keys(self.thread_id))
+                await interaction.response.edit_message(
+                    view=all_keys(self.thread_id, interaction.client)
+                )
                 await _press(interaction, opened, chosen)
 
 
@@ -126,7 +138,7 @@ def keyboard(thread_id: int) -> discord.ui.View:
     return view
 
 
-def all_keys(thread_id: int) -> discord.ui.View:
+def all_keys(thread_id: int, client: LabBot) -> discord.ui.View:
     """The other keys, for one person's eyes."""
     view = discord.ui.View(timeout=None)
     for at, row in enumerate(ROWS):
@@ -134,4 +146,10 @@ def all_keys(thread_id: int) -> discord.ui.View:
             button = TerminalButton(name, thread_id)
             button.row = at
             view.add_item(button)
-    return view.add_item(KeyMenu(thread_id))
+    view.add_item(KeyMenu(thread_id))
+    return view.add_item(TerminalButton("browser", thread_id)) if client.browser_link else view
+
+
+def browser_button(thread_id: int) -> discord.ui.View:
+    """The button that gives a link to whoever presses it."""
+    return discord.ui.View(timeout=None).add_item(TerminalButton("browser", thread_id))

@@ -91,7 +91,9 @@ class Threads(commands.Cog):
             person = opened.seat.person
             if (opened.seat.guild_id, person.id) != (gone.guild_id, gone.user.id):
                 continue
-            await self.client.terminals.lose(opened.place.id, "You left the server.")
+            await self.client.terminals.lose(
+                opened.place.id, "You left the server.", f"{person.name} left the server."
+            )
             try:
                 if not opened.exec_id:
                     await opened.seat.engine.containers.stop(opened.own.id)

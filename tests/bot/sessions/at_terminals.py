@@ -8,10 +8,33 @@ from bot.sandbox.own import Own
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.seat import Seat
 from bot.sessions.place import Place
+from bot.sessions.size import Size
 from bot.sessions.terminals import Terminals
 from tests.bot.sessions.lines import ListPlace
 
 _thread_ids = itertools.count(10_000, 1_000)
+
+
+class Looker:
+    """A `Watcher` that remembers."""
+
+    waiting = b""
+    told = ""
+    size: Size | None = None
+
+    def heard(self, data: bytes) -> None:
+        self.waiting += data
+
+    def before(self, data: bytes) -> None:
+        self.waiting = data + self.waiting
+
+    def resized(self, size: Size) -> None:
+        self.size = size
+
+    def joined(self) -> None: ...
+
+    def over(self, words: str) -> None:
+        self.told = words
 
 
 async def created(seat: Seat, *command: str, image: str = "busybox", **fields: object) -> Own:

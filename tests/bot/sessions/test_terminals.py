@@ -8,7 +8,7 @@ from bot.sandbox.seat import Seat
 from bot.sessions.terminals import Terminals, TooManyTerminals
 from bot.settings import Settings
 from bot.store import Store
-from tests.bot.sessions.at_terminals import ask, at, created, over, say, thread
+from tests.bot.sessions.at_terminals import Looker, ask, at, created, over, say, thread
 from tests.bot.sessions.lines import PATIENCE_S
 
 
@@ -19,9 +19,16 @@ async def test_a_repl_greets_answers_and_ends_with_its_exit_code(
     own = await created(seat, "sh", name="web")
     await terminals.start(seat, own, at(place))
     await place.until(lambda: place.texts and place.texts[0].endswith("#"))
+    await ask(terminals, place, "echo $((40 + 1))", "41")
+    opened, looker = terminals.at(place.id), Looker()
+    assert opened is not None
+    await terminals.watchers.follow(opened, looker)
     await ask(terminals, place, "echo $((40 + 2))", "42")
     await say(terminals, place, "exit 3")
     told = await over(terminals, place)
+    seen = looker.waiting.decode().split()
+    assert (seen.count("41"), seen.count("42"), seen[-1]) == (1, 1, "3")
+    assert looker.told == told
     assert told.startswith("`web` ended with exit code 3.")
     kept = await store.terminals.get(place.id)
     assert kept is not None

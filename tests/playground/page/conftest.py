@@ -16,6 +16,7 @@ from playground.discord.actions import channels
 from playground.discord.model import Channel
 from playground.page import Site
 from playground.page.chromium import launch
+from playground.page.play import web_terminal
 from playground.stack import Stack
 from tests.forked import fork
 
@@ -43,7 +44,7 @@ OpenPage = Callable[..., Awaitable[Page]]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stack() -> AsyncIterator[Stack]:
-    stack = Stack(launch=fork)
+    stack = Stack(launch=fork, environment=web_terminal())
     room = stack.classroom
     helper = room.world.add_application(
         "helper", room.people["teacher"].user, privileged_intents=intents.PRIVILEGED

@@ -13,6 +13,7 @@ from bot.chat.terminal.words import (
     screen,
     share,
     type_,
+    web,
 )
 from bot.chat.terminal.words.word import Asked, Word
 
@@ -25,6 +26,7 @@ _WORDS: tuple[Word, ...] = (
     keys.WORD,
     type_.WORD,
     share.WORD,
+    web.WORD,
     resize.WORD,
     screen.WORD,
     lines.WORD,

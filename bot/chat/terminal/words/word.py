@@ -36,9 +36,9 @@ class Asked:
         allowed = self.message.channel.permissions_for(person)
         return allowed.view_channel and allowed.send_messages_in_threads
 
-    async def answer(self, text: str) -> None:
+    async def answer(self, text: str, view: discord.ui.View = discord.utils.MISSING) -> None:
         """Answer under the message that asked."""
-        await self.message.reply(text, mention_author=False)
+        await self.message.reply(text, view=view, mention_author=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ class Opened:
 
     @property
     def unfinished(self) -> bytes:
-        """What it shows of a line that is in no log yet, as far as that was heard."""
-        return self.heard.unfinished if self.heard else b""
+        """What it shows of a line that is in no log yet; if that was not heard, its last prompt."""
+        heard = self.heard.unfinished if self.heard else None
+        return self.session.prompt.encode() if heard is None else heard
 
     async def recording(self, lines: int | None = None) -> Recording:
         """What it has shown, as far as that is kept; at least the last `lines` of it."""

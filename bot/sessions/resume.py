@@ -48,9 +48,11 @@ class AsLogged:
         self._line = line
         self._decoder = codecs.getincrementaldecoder("utf-8")(EACH_BYTE)
         self._unfinished = b""
+        self._heard = False
 
     async def read(self) -> Piece | None:
         while (piece := await self._line.read()) is not None:
+            self._heard = True
             if text := self._decoder.decode(piece.data):
                 data = text.encode()
                 _, newline, after = data.rpartition(b"\n")
@@ -63,9 +65,9 @@ class AsLogged:
         return Missed(rest.encode()) if rest else None
 
     @property
-    def unfinished(self) -> bytes:
-        """The line that has no end yet."""
-        return self._unfinished
+    def unfinished(self) -> bytes | None:
+        """The line that has no end yet; None if nothing has been heard."""
+        return self._unfinished if self._heard else None
 
     def shown_in(self, log: bytes, shown: int) -> int:
         """The place in `log` of byte `shown`, after the engine itself went away.

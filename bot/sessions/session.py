@@ -222,6 +222,11 @@ class Session:
         await self.press(text.encode())
 
     @property
+    def prompt(self) -> str:
+        """The last prompt at which the program waited."""
+        return self._drafts.prompts.last
+
+    @property
     def draws(self) -> bool:
         """Whether a screen is shown, not lines."""
         return isinstance(self._drafts.now, Drawn)

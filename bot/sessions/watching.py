@@ -1,6 +1,7 @@
 """Who watches a terminal besides its thread, such as a page of the web; told by `terminals`."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from enum import IntEnum
 from typing import Protocol
@@ -49,6 +50,8 @@ class Watchers:
 
     def __init__(self) -> None:
         self._all: defaultdict[int, set[Watcher]] = defaultdict(set)
+        self.closed: Callable[[int], None] | None = None
+        """Told of each terminal that is closed, watched or not."""
 
     async def follow(self, opened: Opened, watcher: Watcher) -> None:
         """Tell it what was shown before, and what comes from now on. May raise `EngineError`.
@@ -70,10 +73,9 @@ class Watchers:
 
     def leave(self, thread_id: int, watcher: Watcher) -> None:
         """Tell it nothing more."""
-        if watching := self._all.get(thread_id):
-            watching.discard(watcher)
-            if not watching:
-                del self._all[thread_id]
+        self._all[thread_id].discard(watcher)
+        if not self._all[thread_id]:
+            del self._all[thread_id]
 
     def heard(self, thread_id: int, data: bytes) -> None:
         for one in self._all.get(thread_id, ()):
@@ -90,6 +92,8 @@ class Watchers:
     def over(self, thread_id: int, words: str) -> None:
         for one in self._all.pop(thread_id, ()):
             one.over(words)
+        if self.closed:
+            self.closed(thread_id)
 
 
 def older(log: bytes, since: bytes) -> bytes:

@@ -29,7 +29,7 @@ _ANEW = (
     "<code>{}web</code> there."
 )
 WORDS: Mapping[Why, tuple[int, str]] = {
-    Why.UNKNOWN: (404, "This link is none, or its terminal is closed, or the bot was restarted."),
+    Why.UNKNOWN: (404, "Nothing opens here: its terminal is closed, or the bot was restarted."),
     Why.TOO_OLD: (410, f"This link was not opened within {UNOPENED_S / 60:.0f} minutes."),
     Why.TAKEN: (403, "This link has been opened already, and opens once."),
     Why.NO_COOKIE: (403, "This browser refuses the cookie by which the page knows it again."),

@@ -163,10 +163,8 @@ class Page:
 
     @property
     def _opened(self) -> Opened | None:
-        """Its terminal; None while that is not there, or if another is in its place."""
-        thread_id, opened_at = self._ticket.terminal
-        opened = self._terminals.at(thread_id)
-        return opened if opened and opened.place.opened_at == opened_at else None
+        """Its terminal; None while that is not there."""
+        return self._terminals.at(self._ticket.thread_id)
 
     def _connected(self) -> None:
         """The page's socket is there: now the link is used up."""
@@ -201,7 +199,7 @@ class Page:
                     log.error("web page failed", exc_info=error)
                     self._ends("Something went wrong here: load the page again.")
         finally:
-            self._terminals.watchers.leave(self._ticket.terminal[0], self)
+            self._terminals.watchers.leave(self._ticket.thread_id, self)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -313,7 +311,7 @@ class Page:
         opened = self._opened
         if opened and not self._over.done():
             with suppress(EngineError):
-                await self._terminals.resize(self._ticket.terminal[0], size)
+                await self._terminals.resize(self._ticket.thread_id, size)
         self._client.run_javascript("quay.terminal.focus()")
 
     # What it says

@@ -40,14 +40,12 @@ class Site:
         self._terminals = terminals
         self._visitors = visitors
         self._tickets = Tickets()
+        terminals.watchers.closed = self._tickets.end
         self._pages: set[asyncio.Task[None]] = set()
 
     def link(self, person_id: int, thread_id: int) -> str:
         """A link for one person to one terminal, which opens once."""
-        opened = self._terminals.at(thread_id)
-        assert opened is not None
-        token = self._tickets.issue(person_id, (thread_id, opened.place.opened_at))
-        return f"{self._origin}{LINK}{token}"
+        return f"{self._origin}{LINK}{self._tickets.issue(person_id, thread_id)}"
 
     async def __aenter__(self) -> Self:
         app = FastAPI(openapi_url=None)
@@ -95,8 +93,9 @@ class Site:
             task.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
         self._server.should_exit = True
-        async with asyncio.timeout(STOP_S):
-            await self._serving
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                await self._serving
 
 
 class _Server(uvicorn.Server):

@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -46,13 +45,13 @@ class Refused(Exception):
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One link; `terminal` is its thread, and when it was opened there.
+    """One link, to the terminal in a thread.
 
     `browsers` are the secrets of those that loaded it, `browser` that of the one that took it.
     """
 
     person_id: int
-    terminal: tuple[int, datetime]
+    thread_id: int
     name: str
     until: float
     browsers: deque[str] = field(default_factory=lambda: deque(maxlen=LOADS))
@@ -77,7 +76,7 @@ class Tickets:
         self._clock = clock
         self._all: dict[str, Ticket] = {}
 
-    def issue(self, person_id: int, terminal: tuple[int, datetime]) -> str:
+    def issue(self, person_id: int, thread_id: int) -> str:
         """A new link's token."""
         self._forget_the_old()
         theirs = [name for name, one in self._all.items() if one.person_id == person_id]
@@ -85,7 +84,7 @@ class Tickets:
             del self._all[name]
         token = token_urlsafe(32)
         name = _name(token)
-        self._all[name] = Ticket(person_id, terminal, name, self._clock() + UNOPENED_S)
+        self._all[name] = Ticket(person_id, thread_id, name, self._clock() + UNOPENED_S)
         return token
 
     def open(self, token: str) -> tuple[Ticket, str]:
@@ -134,6 +133,10 @@ class Tickets:
             and ticket.knows(secret)
             for name, secret in cookies.items()
         )
+
+    def end(self, thread_id: int) -> None:
+        """A terminal is closed: its links open nothing any more."""
+        self._all = {name: one for name, one in self._all.items() if one.thread_id != thread_id}
 
     def _find(self, name: str) -> Ticket:
         """The link of that name, if it serves and isn't loaded too often."""

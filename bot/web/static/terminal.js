@@ -17,7 +17,13 @@ window.quay = {
     new ResizeObserver(() => this.fit()).observe(this.host.querySelector(".xterm-screen"));
     for (const key of document.querySelectorAll(".keys button"))
       key.addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays
+    window.socket.on("connect_error", () => this.ask());
     terminal.focus();
+  },
+  async ask() {
+    // A bot that was restarted knows this page no more, and says so to whoever loads it.
+    const { status } = await fetch(location.href, { method: "HEAD" }).catch(() => ({ status: 0 }));
+    if ([403, 404, 410].includes(status)) location.reload();
   },
   show(text) {
     return new Promise((shown) => this.terminal.write(text, () => shown(true)));

@@ -55,6 +55,17 @@ class Engine:
         self.closed = True
 
 
+async def test_the_line_that_is_unfinished_is_known_once_anything_was_heard() -> None:
+    line = AsLogged(Engine(b"one\n> two", 0, [6, 3], lag=0))
+    heard: list[bytes] = []
+    line.listener = heard.append
+    seen = [line.unfinished]
+    while await line.read() is not None:
+        seen.append(line.unfinished)
+    assert seen == [None, b"> ", b"> two"]
+    assert heard == [b"one\n> ", b"two"]
+
+
 async def rest_of(line: Line) -> bytes:
     output = b""
     while (piece := await line.read()) is not None:

@@ -1,7 +1,6 @@
 """The web terminal's door: who has no link, or comes from another page, gets no further."""
 
 from collections.abc import MutableMapping
-from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -46,7 +45,7 @@ async def _nothing() -> MutableMapping[str, Any]:
 
 async def test_a_link_leads_to_its_page_by_a_strict_cookie_and_not_by_itself() -> None:
     tickets = Tickets()
-    token = tickets.issue(1, (7, datetime.now(UTC)))
+    token = tickets.issue(1, 7)
     led = await Asked().of(tickets, LINK + token)
     ((name, cookie),) = SimpleCookie(led.headers["set-cookie"]).items()
     assert name.startswith(COOKIE)

@@ -1,7 +1,5 @@
 """Links to terminals: each serves one browser, for a while, and nobody else."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.web.tickets import (
@@ -16,7 +14,7 @@ from bot.web.tickets import (
     Why,
 )
 
-TERMINAL = 7, datetime(2026, 12, 1, tzinfo=UTC)
+THREAD = 7
 LEARNER, CLASSMATE = 1, 2
 
 
@@ -48,7 +46,7 @@ def why(tickets: Tickets, token: str) -> Why:
 
 
 def test_the_first_browser_whose_page_connects_has_the_link_and_no_other(tickets: Tickets) -> None:
-    token = tickets.issue(LEARNER, TERMINAL)
+    token = tickets.issue(LEARNER, THREAD)
     ticket, looked = tickets.open(token)
     _, secret = tickets.open(token)  # whoever only looks takes nothing
     assert tickets.enter(ticket, secret)
@@ -68,7 +66,7 @@ def test_the_first_browser_whose_page_connects_has_the_link_and_no_other(tickets
 def test_a_link_waits_ten_minutes_and_an_opened_one_for_its_pages(
     tickets: Tickets, clock: Clock
 ) -> None:
-    late, early = (tickets.issue(LEARNER, TERMINAL) for _ in range(2))
+    late, early = (tickets.issue(LEARNER, THREAD) for _ in range(2))
     ticket, secret = tickets.open(early)
     tickets.enter(ticket, secret)
     clock.now += UNOPENED_S + 1
@@ -82,26 +80,37 @@ def test_a_link_waits_ten_minutes_and_an_opened_one_for_its_pages(
 
 
 def test_a_page_without_its_cookie_says_so(tickets: Tickets) -> None:
-    ticket, _ = tickets.open(tickets.issue(LEARNER, TERMINAL))
+    ticket, _ = tickets.open(tickets.issue(LEARNER, THREAD))
     with pytest.raises(Refused) as refused:
         tickets.page(ticket.name, {})
     assert refused.value.why is Why.NO_COOKIE
 
 
 def test_the_oldest_of_a_persons_links_goes_for_one_too_many(tickets: Tickets) -> None:
-    others, _ = tickets.open(tickets.issue(CLASSMATE, TERMINAL))
-    first, *_, last = [tickets.issue(LEARNER, TERMINAL) for _ in range(PER_PERSON)]
+    others, _ = tickets.open(tickets.issue(CLASSMATE, THREAD))
+    first, *_, last = [tickets.issue(LEARNER, THREAD) for _ in range(PER_PERSON)]
     ticket, secret = tickets.open(first)
     tickets.enter(ticket, secret)
-    tickets.issue(LEARNER, TERMINAL)
+    tickets.issue(LEARNER, THREAD)
     assert why(tickets, first) is Why.UNKNOWN
     assert not tickets.seen(ticket)
     assert tickets.open(last)
     assert tickets.seen(others)
 
 
+def test_the_links_to_a_terminal_end_with_it(tickets: Tickets) -> None:
+    token, other = tickets.issue(LEARNER, THREAD), tickets.issue(LEARNER, THREAD + 1)
+    ticket, secret = tickets.open(token)
+    tickets.end(THREAD)
+    assert why(tickets, token) is Why.UNKNOWN
+    assert not tickets.known(cookie(ticket, secret))
+    with pytest.raises(Refused):
+        tickets.enter(ticket, secret)
+    tickets.open(other)
+
+
 def test_loading_a_link_again_and_again_is_slowed(tickets: Tickets, clock: Clock) -> None:
-    token = tickets.issue(LEARNER, TERMINAL)
+    token = tickets.issue(LEARNER, THREAD)
     for _ in range(LOADS):
         tickets.open(token)
     assert why(tickets, token) is Why.TOO_FAST

@@ -21,7 +21,10 @@ async def test_what_is_typed_in_a_browser_is_answered_there_and_in_the_thread(
     learner = Hand(await visit("learner", lab))
     await learner.say("!run -it --name web busybox sh")
     await learner.goes_to("busybox · web")
-    await learner.sees("/ #", by="quayside")
+    first = await learner.sees("/ #", by="quayside")
+    await first.get_by_role("button", name="More keys").click()
+    keys = await learner.sees("These are pressed at", by="quayside")
+    await expect(keys.get_by_role("button", name="Browser")).to_be_visible()
     await learner.say("!web")
     answer = await learner.sees("gives you", by="quayside")
     await answer.get_by_role("button", name="Browser").click()
@@ -50,4 +53,6 @@ async def test_what_is_typed_in_a_browser_is_answered_there_and_in_the_thread(
     await learner.say("!detach")
     ended = page.get_by_role("alert")
     await expect(ended).to_contain_text("This terminal is closed. learner left it")
+    await page.reload()  # the terminal's links have ended with it
+    await expect(page.locator("body")).to_contain_text("its terminal is closed")
     await page.close()

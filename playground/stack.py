@@ -4,6 +4,7 @@ The chat player, the tests and the benchmarks run on it.
 """
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -102,6 +103,9 @@ class Stack:
 
     def _environment(self, folder: Path) -> dict[str, str]:
         engine = self.engine.environment if self.engine else {}
+        if self.engine and not self.engine.private:
+            theirs = (item for item in os.environ.items() if item[0].startswith("DOCKER_"))
+            engine = dict(theirs)
         return {
             "DISCORD_API_URL": self.discord.api_url,
             "DISCORD_TOKEN": self.classroom.token,

@@ -140,6 +140,7 @@ class Terminals:
 
     async def notice(self, opened: Opened, words: str, offer: Offer | None = None) -> None:
         """Tell it in an open terminal's thread; one that can't show it any more is closed."""
+        self.watchers.told(opened.place.id, words)
         try:
             await opened.place.tell(words, offer=offer)
         except PlaceShut as error:

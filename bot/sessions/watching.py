@@ -38,6 +38,9 @@ class Watcher(Protocol):
     def resized(self, size: Size) -> None:
         """The terminal has another size."""
 
+    def told(self, words: str) -> None:
+        """This is said in the terminal's thread."""
+
     def joined(self) -> None:
         """The terminal goes on after a gap, or at another run of its program: follow it anew."""
 
@@ -84,6 +87,10 @@ class Watchers:
     def resized(self, thread_id: int, size: Size) -> None:
         for one in self._all.get(thread_id, ()):
             one.resized(size)
+
+    def told(self, thread_id: int, words: str) -> None:
+        for one in self._all.get(thread_id, ()):
+            one.told(words)
 
     def joined(self, thread_id: int) -> None:
         for one in self._all.get(thread_id, ()):

@@ -31,6 +31,7 @@ SHOWN_S = 20.0
 """How long a browser may take to show one chunk; then it is told to load the page anew."""
 LOOK_S, ASK_EVERY = 1.0, 30
 """How often rights are looked at here, and (each so many times) in Discord."""
+NOTICE_MS = 60_000
 TYPED_BYTES = 256 * 1024
 """What may wait to be typed."""
 RESET = b"\x1bc"
@@ -147,6 +148,11 @@ class Page:
         self._client.run_javascript(f"quay.resize({size.columns}, {size.rows})")
         if self._size is not None:
             self._size.set_text(str(size))
+
+    def told(self, words: str) -> None:
+        with self._client:
+            plain = words.replace("`", "")
+            ui.notify(plain, position="top", timeout=NOTICE_MS, close_button="OK")
 
     def joined(self) -> None:
         self._joined.set()

@@ -19,8 +19,11 @@ class Looker:
     """A `Watcher` that remembers."""
 
     waiting = b""
-    told = ""
+    end = ""
     size: Size | None = None
+
+    def __init__(self) -> None:
+        self.notices: list[str] = []
 
     def heard(self, data: bytes) -> None:
         self.waiting += data
@@ -31,10 +34,13 @@ class Looker:
     def resized(self, size: Size) -> None:
         self.size = size
 
+    def told(self, words: str) -> None:
+        self.notices.append(words)
+
     def joined(self) -> None: ...
 
     def over(self, words: str) -> None:
-        self.told = words
+        self.end = words
 
 
 async def created(seat: Seat, *command: str, image: str = "busybox", **fields: object) -> Own:

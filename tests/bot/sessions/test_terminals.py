@@ -28,7 +28,7 @@ async def test_a_repl_greets_answers_and_ends_with_its_exit_code(
     told = await over(terminals, place)
     seen = looker.waiting.decode().split()
     assert (seen.count("41"), seen.count("42"), seen[-1]) == (1, 1, "3")
-    assert looker.told == told
+    assert looker.end == told
     assert told.startswith("`web` ended with exit code 3.")
     kept = await store.terminals.get(place.id)
     assert kept is not None

@@ -33,6 +33,7 @@ window.quay = {
     this.fit();
   },
   types(may) {
+    if (!this.terminal) return; // refused before it was opened
     this.terminal.options.disableStdin = !may;
     this.terminal.options.cursorBlink = may;
   },

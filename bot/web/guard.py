@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.web.tickets import UNOPENED_S, UNSEEN_S, Refused, Ticket, Tickets, Why
+from bot.web.tickets import COOKIE, UNOPENED_S, UNSEEN_S, Refused, Ticket, Tickets, Why
 
 LINK, PAGE = "/open/", "/terminal/"
 STATIC, SOCKET = "/_nicegui/", "/_nicegui_ws/"
@@ -103,9 +103,13 @@ class Guard:
             await self._refuse(scope, send, *WORDS[Why.UNKNOWN])
             return
 
+        # A browser that opened many links would send more than a proxy takes.
+        old = [name for name, value in cookies.items() if not self._tickets.known({name: value})]
+        stale = [_gone(name) for name in old if name.startswith(COOKIE) and VISIT in scope]
+
         async def guarded(event: MutableMapping[str, Any]) -> None:
             if event["type"] == "http.response.start":
-                event["headers"] = [*event["headers"], *self._headers]
+                event["headers"] = [*event["headers"], *self._headers, *stale]
             await send(event)
 
         await self._app(scope, receive, guarded)
@@ -140,6 +144,10 @@ class Guard:
         headers = [*kind, *self._headers, *more]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": page.encode()})
+
+
+def _gone(cookie: str) -> tuple[bytes, bytes]:
+    return b"set-cookie", f"{cookie}=; Path=/; Max-Age=0".encode()
 
 
 def cookies_of(header: str) -> dict[str, str]:

@@ -55,7 +55,9 @@ async def test_a_link_leads_to_its_page_by_a_strict_cookie_and_not_by_itself() -
     assert token not in led.text
     assert not led.let_in
 
-    assert (await Asked().of(tickets, page, cookie=known)).let_in
+    opened = await Asked().of(tickets, page, cookie=f"{known}; {COOKIE}old=x; other=y")
+    assert opened.let_in
+    assert opened.headers["set-cookie"] == f"{COOKIE}old=; Path=/; Max-Age=0"
     assert (await Asked().of(tickets, page)).status == 403
     for headers, comes_in in (
         ({"cookie": known, "origin": ORIGIN}, True),

@@ -105,6 +105,7 @@ async def test_forged_buttons_and_forms_reach_no_terminal() -> None:
             _button(f"tty:ctrl-d:{thread.id}"),
             _button(f"tty:input:{thread.id}"),
             _button(f"tty:detach:{thread.id}"),
+            _button(f"tty:browser:{thread.id}"),
             _button(f"share:ask:{thread.id}:{stranger}"),
             _button(f"share:allow:{thread.id}:{stranger}"),
             _button(f"flood:{thread.id}"),

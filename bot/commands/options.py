@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from bot.commands.failures import Failure, daemon
 from bot.commands.joined import ALL, joined
 from bot.commands.keyfiles import CIDFILE, ENV_FILE, LABEL_FILE, check_cidfile, lines_of
-from bot.commands.refused import REFUSED
+from bot.commands.refused import PLATFORM, PLATFORM_FLAG, REFUSED
 from bot.commands.shell import Shell
 from bot.commands.surroundings import SURROUNDINGS, networks, volumes
-from bot.docker_cli import checks, unusable
-from bot.docker_cli.flags import Flag, Kind, Parsed
+from bot.docker_cli import checks, platforms, unusable
+from bot.docker_cli.flags import Flag, Kind, Parsed, RefusedFlag
 from bot.docker_cli.names import check_name
 from bot.docker_cli.ports import exposed
 from bot.docker_cli.reference import DEFAULT_DOMAIN, Reference
@@ -51,6 +51,7 @@ OPTIONS = (
     Flag("interactive", "i", help="Keep its input open"),
     Flag("label", "l", Kind.LIST, "Put a label on it: KEY=value", check=check_label),
     LABEL_FILE,
+    PLATFORM_FLAG,
     Flag("memory", "m", Kind.BYTES, "The most memory it may use, such as 64m"),
     Flag("name", kind=Kind.STRING, help="A name of your choice"),
     Flag(
@@ -82,6 +83,7 @@ async def request(flags: Parsed, shell: Shell) -> RunRequest:
     here the client is the bot, whose environment holds its secrets.
     """
     _check_choices(flags)
+    await check_platform(flags, shell)
     check_cidfile(flags, shell)
     image, *command = flags.args
     entrypoint = flags.optional("entrypoint")
@@ -109,6 +111,7 @@ async def request(flags: Parsed, shell: Shell) -> RunRequest:
         labels=await _labels(flags, shell),
         networks=networks(flags),
         volumes=volumes(flags),
+        id_file=flags.text("cidfile"),
         thread_id=shell.thread_id,
     )
 
@@ -129,6 +132,16 @@ def check_pull(flags: Parsed) -> None:
             f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"',
             125,
         )
+
+
+async def check_platform(flags: Parsed, shell: Shell) -> None:
+    """Raise RefusedFlag for a platform that is not the engine's."""
+    wanted = flags.text(PLATFORM_FLAG.name)
+    if not wanted:
+        return
+    version = await shell.seat.engine.version()
+    if not platforms.same(wanted, version.os, version.arch):
+        raise RefusedFlag(PLATFORM_FLAG, PLATFORM)
 
 
 async def environment(flags: Parsed, shell: Shell) -> tuple[str, ...]:
@@ -153,7 +166,8 @@ def _ports(flags: Parsed) -> tuple[str, ...]:
 
 
 async def _labels(flags: Parsed, shell: Shell) -> dict[str, str]:
-    pairs = await lines_of(flags.texts("label-file"), shell)
+    lines = await lines_of(flags.texts("label-file"), shell)
+    pairs = [line for line in lines if "=" in line]  # the client leaves the others out
     for pair in pairs:
         check_label(pair)
     return dict(map(_key_value, (*pairs, *flags.texts("label"))))

@@ -14,9 +14,10 @@ def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
     """The container as its owner may see it: every key stays; what is the host's is empty."""
     state = {**raw["State"], "Pid": 0}
     made = raw["Config"]
+    marks = made.get("Labels") or {}
     config = {
         **made,
-        "Labels": labels.visible(made.get("Labels") or {}),
+        "Labels": labels.visible(marks),
         # A terminal's stdin stays open here, so that its program outlives the bot.
         "StdinOnce": made.get("OpenStdin", False) and made.get("AttachStdin", False),
     }
@@ -25,6 +26,7 @@ def container(raw: Mapping[str, Any], owner: Identity) -> dict[str, Any]:
         **raw,
         "State": state,
         "Config": config,
+        "HostConfig": {**raw["HostConfig"], "AutoRemove": bool(marks.get(labels.REMOVE))},
         "GraphDriver": _driver(raw),
         "Mounts": [{**mount, **_emptied(mount, ("Source",))} for mount in raw.get("Mounts") or []],
         "NetworkSettings": {

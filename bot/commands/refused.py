@@ -26,6 +26,12 @@ HEALTH = "health checks of your own are not run here"
 KEYS = "a terminal's thread has a Detach button, and understands ctrl-p ctrl-q"
 SIGNALS = "a chat sends no signals; `kill -s` does"
 PLATFORM = "images come for this engine's own platform"
+PLATFORM_FLAG = Flag(
+    "platform",
+    kind=Kind.STRING,
+    help="Only this engine's own, such as linux/amd64",
+    late=lambda value: platforms.check(str(value)),
+)
 WINDOWS = "only Windows has it, and this engine runs Linux containers"
 TRUST = "images are fetched as the registry gives them"
 
@@ -84,7 +90,6 @@ _FLAGS: tuple[tuple[str, Kind, str], ...] = (
     ("oom-score-adj", Kind.INT, LIMIT),
     ("pid", Kind.STRING, NAMESPACE),
     ("pids-limit", Kind.INT, LIMIT),
-    ("platform", Kind.STRING, PLATFORM),
     ("privileged", Kind.BOOL, PRIVILEGE),
     ("publish-all", Kind.BOOL, NETWORK),
     ("publish", Kind.LIST, NETWORK),
@@ -140,7 +145,6 @@ _LATE: Mapping[str, Callable[[Value], object]] = {
     "mac-address": unusable.hardware_address,
     "memory-swappiness": unusable.swappiness,
     "pid": unusable.mode("pid", "PID", "host", "container:"),
-    "platform": lambda value: platforms.check(str(value)),
     "publish": unusable.published,
     "security-opt": unusable.security,
     "storage-opt": unusable.storage,

@@ -18,7 +18,7 @@ from bot.commands.streaming import Line, converse, goes_on, while_watched
 from bot.commands.unstartable import Sifted, complaint_of, unstartable
 from bot.docker_cli.flags import Flag, Kind, Parsed
 from bot.docker_cli.usage import Arity, Usage
-from bot.engine.errors import ContainerNotFound
+from bot.engine.errors import ContainerNotFound, EngineError
 from bot.engine.streams import Stream
 from bot.sandbox.requests import RunRequest
 from bot.sandbox.seat import Own
@@ -82,6 +82,9 @@ async def _in_background(image: str, own: Own, wanted: RunRequest, shell: Shell)
         try:
             await shell.seat.start(own)
             complaint = await complaint_of(stream)
+        except EngineError:
+            await shell.console.out(own.id)
+            raise
         finally:
             await stream.close()
     await shell.console.out(own.id)

@@ -67,7 +67,7 @@ def _attachment(text: str) -> dict[str, list[str]]:
         if key not in _NETWORK_FIELDS:
             raise ValueError(f"invalid field key {key}")
         fields.setdefault(key, []).append(value.strip())
-    if not fields.get("name"):
+    if not fields.get("name", [""])[-1]:
         raise ValueError("network name/id is not specified")
     return fields
 
@@ -146,7 +146,7 @@ def _network(text: str) -> NetworkRequest:
 def volumes(flags: Parsed) -> tuple[VolumeRequest, ...]:
     """The volumes that were asked for; raises Failure, or RefusedFlag for the host's folders."""
     return (
-        *(_volume(text) for text in flags.texts("volume")),
+        *(_volume(text) for text in dict.fromkeys(flags.texts("volume"))),
         *(_mount(text) for text in flags.texts("mount")),
     )
 
@@ -224,9 +224,11 @@ def _mount(text: str) -> VolumeRequest:
     known = {"type", *_SOURCES, *_TARGETS, *_READ_ONLY, "volume-nocopy", "consistency"}
     if set(fields) - known or _is_path(source):
         raise RefusedFlag(MOUNT, HOST)
+    nocopy = fields.get("volume-nocopy", "")
     modes = {
         "ro": _truth(_one_of(fields, _READ_ONLY)),
-        "nocopy": _truth(fields.get("volume-nocopy", "")),
+        "nocopy": _truth(nocopy),
+        "copy": bool(nocopy) and not _truth(nocopy),
     }
     return VolumeRequest(
         source,

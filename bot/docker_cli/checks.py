@@ -72,7 +72,8 @@ def ulimit(text: str) -> None:
         raise ValueError(
             f"too many limit value arguments - {limits}, can only have up to two, `soft[:hard]`"
         )
-    soft, hard = go.parse_int(parts[0]), go.parse_int(parts[-1])
+    hard = go.parse_int(parts[-1])
+    soft = go.parse_int(parts[0])
     if hard != -1 and (soft == -1 or soft > hard):
         compared = f"soft: -1 (unlimited), hard: {hard}" if soft == -1 else f"{soft} > {hard}"
         raise ValueError(f"ulimit soft limit must be less than or equal to hard limit: {compared}")

@@ -23,6 +23,22 @@ _ARCHITECTURES = (
 _MOST_PARTS = 3
 
 
+_NAMES = {
+    "macos": "darwin",
+    "aarch64": "arm64", "i386": "386", "x86_64": "amd64", "x86-64": "amd64",
+}  # fmt: skip
+_VARIANTS = {"arm64": "v8", "amd64": "v1"}
+"""Those that an architecture has unless another is named."""
+
+
+def same(text: str, system: str, architecture: str) -> bool:
+    """Whether it names the platform of an engine of this system and architecture."""
+    named = [_NAMES.get(part, part) for part in text.lower().split("/")]
+    own = [system, architecture]
+    whole = [*own, _VARIANTS.get(architecture, "")]
+    return named in (own[:1], own[1:], own, whole)
+
+
 def check(text: str) -> None:
     """Raise ValueError for what names no platform, with the client's words."""
     if not text:

@@ -20,7 +20,7 @@ from bot.engine.wire import Wire
 _VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*|")
 """A volume's name, or none: what is no name could be a path of the host's."""
 
-_MODES = {"ro", "rw", "nocopy"}
+_MODES, _SPELLED = {"ro", "rw", "nocopy"}, {"ro", "copy", "nocopy"}
 _EMPTY = (
     "Binds", "BlkioDeviceReadBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteBps",
     "BlkioDeviceWriteIOps", "BlkioWeightDevice", "Devices", "DnsOptions", "DnsSearch",
@@ -262,6 +262,7 @@ def body(spec: ContainerSpec) -> dict[str, Any]:
             "Init": True,
             "OomKillDisable": False,
             "AutoRemove": False,
+            "ContainerIDFile": spec.id_file,
             "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
             "Ulimits": [
                 {"Name": "nofile", "Soft": spec.open_files, "Hard": spec.open_files},
@@ -301,7 +302,7 @@ def _put_in(config: dict[str, Any], mounts: Sequence[Mount]) -> None:
     """Volumes where the client writes them: `-v` by its name or without one, and `--mount`."""
     for mount in mounts:
         modes = set(filter(None, mount.modes.split(",")))
-        if not _VOLUME.fullmatch(mount.source) or modes - _MODES:
+        if not _VOLUME.fullmatch(mount.source) or modes - (_SPELLED if mount.spelled else _MODES):
             raise ValueError(f"{mount} is no volume")
         if mount.spelled:
             config["HostConfig"].setdefault("Mounts", []).append(_spelled(mount, modes))
@@ -315,10 +316,11 @@ def _put_in(config: dict[str, Any], mounts: Sequence[Mount]) -> None:
 
 
 def _spelled(mount: Mount, modes: Set[str]) -> dict[str, Any]:
+    options = {"VolumeOptions": {"NoCopy": "nocopy" in modes, "DriverConfig": {}}}
     return {
         "Type": "volume",
         "Source": mount.source,
         "Target": mount.target,
         "ReadOnly": "ro" in modes,
-        **({"VolumeOptions": {"NoCopy": True, "DriverConfig": {}}} if "nocopy" in modes else {}),
+        **(options if modes & {"copy", "nocopy"} else {}),
     }

@@ -157,7 +157,7 @@ class Mount:
 
     Nothing else can be mounted: there is no kind, and a source is never a path. `modes` are those
     of `-v`, as typed: "ro", "rw,nocopy". `spelled` is one that was asked for key by key, as
-    `--mount` does, which the engine notes elsewhere.
+    `--mount` does, which the engine notes elsewhere; there "copy" says that nocopy is not meant.
     """
 
     source: str
@@ -240,7 +240,8 @@ class ContainerSpec:
     which `inspect` tells.
     `stdin_once` ends the program's stdin when its first client leaves. `entrypoint` None is the
     image's own, and empty none at all; empty `command`, `user` and `workdir` are the image's own.
-    `ports` are what it says that it listens on ("80/tcp"): nothing is published.
+    `ports` are what it says that it listens on ("80/tcp"): nothing is published. `id_file` is only
+    noted.
     """
 
     name: str
@@ -271,3 +272,4 @@ class ContainerSpec:
     dns: tuple[str, ...] = ()
     mounts: tuple[Mount, ...] = ()
     read_only: bool = False
+    id_file: str = ""

@@ -141,13 +141,26 @@ class Networks:
     async def joined(self, requests: Sequence[NetworkRequest]) -> list[tuple[str, tuple[str, ...]]]:
         """The engine's names for what a new container is to be on, each with its aliases there.
 
-        `NoSuchNetwork`. `none` is nothing to be on.
+        The first may be missing, which the engine says at the start; `NoSuchNetwork` for others.
+        `none` is nothing to be on.
         """
-        found = [(await self.find(request.name), request.aliases) for request in requests]
+        names = [
+            await self._name(request.name, may_miss=not at) for at, request in enumerate(requests)
+        ]
         prefix = self._identity.name_prefix
         return [
-            (prefix + network.name, aliases) for network, aliases in found if network.name != NONE
+            (prefix + name, request.aliases)
+            for name, request in zip(names, requests, strict=True)
+            if name != NONE
         ]
+
+    async def _name(self, ref: str, *, may_miss: bool) -> str:
+        try:
+            return (await self.find(ref)).name
+        except NoSuchNetwork:
+            if may_miss:
+                return ref
+            raise
 
     async def connect(self, network: Network, own: Own, aliases: Sequence[str]) -> None:
         """Put their container on it, and off `none`, which the engine allows beside nothing."""

@@ -36,8 +36,8 @@ class RunRequest:
     "NAME=value", and one without "=" is dropped, for the environment it would come from is the
     bot's. A `memory` (bytes) or `cpus` of None or 0 is what the rules give. `detach` keeps the
     stdin of `-i` open when the first attached client leaves. `attached` are the streams that it is
-    joined to. `thread_id` is where its terminal opens. `step` says that a build makes it for one
-    of its steps.
+    joined to. `id_file` is what `--cidfile` names, for the engine to note. `thread_id` is
+    where its terminal opens. `step` says that a build makes it for one of its steps.
     """
 
     image: Reference
@@ -63,5 +63,6 @@ class RunRequest:
     labels: Mapping[str, str] = field(default_factory=dict)
     networks: tuple[NetworkRequest, ...] = ()
     volumes: tuple[VolumeRequest, ...] = ()
+    id_file: str = ""
     thread_id: int | None = None
     step: bool = False

@@ -101,6 +101,7 @@ def harden(
         dns=() if rules.networks_way_out else NOBODY,
         mounts=parts.mounts,
         read_only=request.read_only,
+        id_file=request.id_file,
     )
 
 

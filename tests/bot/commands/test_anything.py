@@ -59,6 +59,7 @@ def test_inspect_hides_where_the_host_keeps_a_volume() -> None:
         "Name": "/qs-1-2-db",
         "State": {"Pid": 77, "Status": "running"},
         "Config": {"Labels": {"quayside.owner": "2", "mine": "yes"}},
+        "HostConfig": {"AutoRemove": False},
         "Mounts": [{"Type": "volume", "Source": "/var/lib/docker/volumes/x", "Destination": "/d"}],
         "GraphDriver": {"Name": "overlay2", "Data": {"UpperDir": "/var/lib/docker/overlay2/x"}},
         "LogPath": "/var/lib/docker/containers/x.log",

@@ -96,6 +96,7 @@ def test_whatever_is_asked_the_engine_is_told_nothing_that_a_host_must_not_grant
             "NetworkMode", "Memory", "MemorySwap", "NanoCpus", "PidsLimit", "ShmSize",
             "ReadonlyRootfs", "CapDrop", "SecurityOpt", "Privileged", "IpcMode", "Init",
             "OomKillDisable", "AutoRemove", "RestartPolicy", "Ulimits", "LogConfig", "Dns",
+            "ContainerIDFile",
         }  # fmt: skip
         assert asked["Env"] == ["A=1"]
         assert asked["Labels"]["quayside.owner"] == "3"  # type: ignore[index] # a dict, as the engine gets it

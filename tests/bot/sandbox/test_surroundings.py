@@ -8,6 +8,7 @@ import pytest
 
 from bot.engine.containers import body
 from bot.engine.engine import Engine
+from bot.engine.errors import EngineError
 from bot.engine.values import ContainerSpec, Mount
 from bot.sandbox.errors import (
     NetworkTaken,
@@ -53,8 +54,9 @@ async def test_somebody_elses_network_does_not_exist(sit: Sit) -> None:
     for ref in ("lab", made, made[:12], f"qs-{ada.guild_id}-{ada.person.id}-lab", "bridge", "host"):
         with pytest.raises(NoSuchNetwork):
             await grace.own_networks.find(ref)
-        with pytest.raises(NoSuchNetwork):
-            await grace.create(asking("busybox", networks=(NetworkRequest(ref),)))
+        own = await grace.create(asking("busybox", networks=(NetworkRequest(ref),)))
+        with pytest.raises(EngineError, match=rf"network qs-{grace.guild_id}-{grace.person.id}-.*"):
+            await grace.start(own)  # the engine looks for it only now
     assert [one.name for one in await grace.own_networks.visible()] == ["none"]
     await grace.own_networks.create("lab", {"quayside.owner": str(ada.person.id)})
     assert [one.name for one in await ada.own_networks.visible()] == ["lab", "none"]

@@ -18,6 +18,8 @@ from bot.docker_cli.usage import Arity, Usage
 
 _WIDTH = 45
 _MISSING = "<missing>"
+_SCRATCH = {"CreatedBy": "", "Size": 0, "Comment": "Imported from -"}
+"""The empty layer that a build `FROM scratch` begins with here: Docker's begins with none."""
 _FORM = "{{.ID}}\t{{.%s}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"
 _TITLES = {
     "ID": "IMAGE",
@@ -35,6 +37,8 @@ async def history(flags: Parsed, shell: Shell) -> int:
     human, whole = flags.bool("human"), flags.bool("no-trunc")
     now = datetime.now(UTC)
     layers = await shell.seat.engine.images.history(found.image.id)
+    if layers and layers[-1].items() >= _SCRATCH.items():
+        layers = layers[:-1]
     rows = [_fields(layer, whole, human, now) for layer in layers]
     form = flags.text("format") or ("{{.ID}}" if flags.bool("quiet") else "")
     columns = _FORM % ("CreatedSince" if human else "CreatedAt")

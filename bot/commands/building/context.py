@@ -99,4 +99,4 @@ def _ignoring(line: str) -> re.Pattern[str]:
     try:
         return patterns.compiled(clean(line).strip("/"), deep=True)
     except patterns.BadPattern as error:
-        raise DockerfileError(f"{error}: {line}") from None
+        raise DockerfileError(f"error checking context: {error}") from None

@@ -22,6 +22,9 @@ from bot.docker_cli.text import short_id
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
 from bot.engine.tar import write
 
+_BELOW_A_FILE = ": not a directory"
+"""How the engine ends its words where files should be put below a file."""
+
 
 class Build:
     """One `docker build`; `say` prints a line of its transcript, `show` bytes.
@@ -237,7 +240,13 @@ class Build:
                 members = copy.members(sources, stage.workdir, there)
                 if copy.owner:
                     members = await copy.owned(members, own, archives)
-                await archives.put(own.id, "/", write(members))
+                try:
+                    await archives.put(own.id, "/", write(members))
+                except EngineError as error:
+                    if not error.message.endswith(_BELOW_A_FILE):
+                        raise
+                    told = f"failed to copy files: lstat {copy.to}{_BELOW_A_FILE}"
+                    raise DockerfileError(told) from None
                 await stage.commit(own, last=self._last)
 
     async def _copied_from(self, name: str) -> Stage:

@@ -71,7 +71,11 @@ def owned(value: Any, owner: Identity) -> Any:
 
 def image(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The image without the places of its layers on the host."""
-    return {**raw, "GraphDriver": _driver(raw)} if "GraphDriver" in raw else dict(raw)
+    shown = {**raw, "GraphDriver": _driver(raw)} if "GraphDriver" in raw else dict(raw)
+    config = raw.get("Config") or {}
+    if config.get("Entrypoint") == [""]:  # how a build here says that it has none
+        shown["Config"] = {**config, "Entrypoint": None}
+    return shown
 
 
 def _driver(raw: Mapping[str, Any]) -> dict[str, Any]:

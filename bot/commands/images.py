@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -23,6 +23,7 @@ from bot.docker_cli.usage import Arity, Usage
 from bot.engine.values import Image
 
 NONE = "<none>"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 LISTS = ("list", "ls")
 _COLUMNS = "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
 _DIGESTS = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
@@ -70,6 +71,7 @@ async def images(flags: Parsed, shell: Shell) -> int:
             # Which other spellings of these it takes, changed between the engine's versions.
             asked = {"dangling": filters["dangling"]}
             await shell.seat.engine.object_to("images", asked)
+        here = await _exactly(here, filters, shell)
         shown = [row for row in here if _passes(row, filters, here)]
     if patterns := (*filters.get("reference", ()), *([wanted] if wanted else ())):
         shown = [row for row in shown if row in _called(shown, patterns)]
@@ -133,19 +135,41 @@ def _passes(row: Row, filters: Mapping[str, Sequence[str]], here: Sequence[Row])
 
 
 def _older(row: Row, than: str, here: Sequence[Row]) -> bool:
-    return here.index(row) > _place(than, here)
+    return _when(row) < _when(_named(than, here))
 
 
 def _newer(row: Row, than: str, here: Sequence[Row]) -> bool:
-    return here.index(row) < _place(than, here)
+    return _when(row) > _when(_named(than, here))
 
 
-def _place(name: str, here: Sequence[Row]) -> int:
-    """By its place, newest first: the engine lists times in whole seconds only."""
+def _when(row: Row) -> datetime:
+    return row.image.created or _NEVER
+
+
+async def _exactly(
+    here: Sequence[Row], filters: Mapping[str, Sequence[str]], shell: Shell
+) -> list[Row]:
+    """The rows, those of a second that `before` or `since` names with their exact times.
+
+    The engine lists times in whole seconds only.
+    """
+    than = [name for kind in ("before", "since") for name in filters.get(kind, ())]
+    seconds = {_when(_named(name, here)) for name in than}
+    close = {row.image.id for row in here if _when(row) in seconds}
+    exact = {one: (await shell.seat.engine.images.inspect(one)).created for one in close}
+    return [
+        replace(row, image=replace(row.image, created=exact[row.image.id]))
+        if row.image.id in exact
+        else row
+        for row in here
+    ]
+
+
+def _named(name: str, here: Sequence[Row]) -> Row:
     wanted = re.compile(re.escape(name))
-    for place, row in enumerate(here):
+    for row in here:
         if _is(row, wanted):
-            return place
+            return row
     try:
         missing = Reference.parse(name).familiar_tagged
     except InvalidReference as error:

@@ -147,6 +147,19 @@ async def test_images_prints_what_docker_prints(
         assert ours in (before, after)
 
 
+async def test_images_of_one_second_have_an_order(learner: Typist) -> None:
+    await learner("create --name web busybox true")
+    for name in ("x", "y", "z"):
+        await learner(f"commit web {name}")
+
+    async def names(flags: str) -> set[str]:
+        ran = await learner(f"images --format {{{{.Repository}}}} {flags}")
+        return set(ran.out.split()) & {"x", "y", "z"}
+
+    assert await names("-f since=x") == {"y", "z"}
+    assert await names("-f before=y") == {"x"}
+
+
 async def test_images_list_is_no_error_and_explained(learner: Typist) -> None:
     ran = await learner("images list")
     assert ran.status == 0

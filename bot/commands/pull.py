@@ -9,16 +9,21 @@ from bot.commands.pulling import pull_image
 from bot.commands.refused import PLATFORM_FLAG, TRUST
 from bot.commands.shell import Shell
 from bot.docker_cli import platforms
-from bot.docker_cli.flags import Flag, Parsed
+from bot.docker_cli.flags import Flag, Parsed, RefusedFlag
 from bot.docker_cli.reference import DEFAULT_TAG, Reference
 from bot.docker_cli.usage import Arity, Usage
 
+_ALL_TAGS = Flag("all-tags", "a", hidden=True)
 _PLATFORM = replace(PLATFORM_FLAG, late=None)
 
 
 async def pull(flags: Parsed, shell: Shell) -> int:
     """Pull one image, print what happened and its full name."""
     image = Reference.parse(flags.args[0])
+    if flags.bool("all-tags"):
+        if image.tag or image.digest:
+            raise Failure("tag can't be used with --all-tags/-a")
+        raise RefusedFlag(_ALL_TAGS, "it would fetch every version there is; name one")
     quiet = flags.bool("quiet")
     if not quiet and not image.tag and not image.digest:
         await shell.console.out(f"Using default tag: {DEFAULT_TAG}")
@@ -43,7 +48,7 @@ PROGRAM = Program(
         "[OPTIONS] NAME[:TAG|@DIGEST]",
         "Fetch an image from a registry",
         (
-            Flag("all-tags", "a", refused="it would fetch every version there is; name one"),
+            _ALL_TAGS,
             Flag("disable-content-trust", refused=TRUST),
             _PLATFORM,
             Flag("quiet", "q", help="Print only the image's full name"),

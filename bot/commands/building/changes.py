@@ -51,7 +51,7 @@ def change(step: Instruction, stage: Stage, word: Word) -> str:
             return f" EXPOSE {' '.join(ports)}"
         case "VOLUME":
             paths = [word(one) for one in step.words]
-            if "" in paths:
+            if not all(path.strip() for path in paths):
                 raise DockerfileError("VOLUME specified can not be an empty string")
             config["Volumes"] = {**(config.get("Volumes") or {}), **{one: {} for one in paths}}
             return f" VOLUME [{' '.join(paths)}]"

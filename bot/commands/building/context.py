@@ -56,7 +56,9 @@ class Context:
         return Context(left, self.modes)
 
     def matching(self, source: str) -> dict[str, dict[str, bytes]]:
-        """What a source of COPY names, by the path of each match; DockerfileError if nothing is.
+        """What a source of COPY names, by the path of each match.
+
+        A pattern may name nothing; DockerfileError where a plain path does.
 
         A file's contents are under the empty name, a folder's under their paths within it.
         """
@@ -72,9 +74,7 @@ class Context:
             for depth in range(1, len(parts) + 1):
                 if rule.fullmatch(ancestor := "/".join(parts[:depth])):
                     found.setdefault(ancestor, {})["/".join(parts[depth:])] = content
-        if not found and is_pattern(source):
-            raise DockerfileError("no source files were specified")
-        if not found:
+        if not found and not is_pattern(source):
             raise DockerfileError(
                 "file not found in build context or excluded by .dockerignore: "
                 f"stat {source.lstrip('/')}: file does not exist"
@@ -97,6 +97,8 @@ def matching(source: str) -> re.Pattern[str]:
 
 def _ignoring(line: str) -> re.Pattern[str]:
     try:
+        if not line:
+            raise DockerfileError('error checking context: illegal exclusion pattern: "!"')
         return patterns.compiled(clean(line).strip("/"), deep=True)
     except patterns.BadPattern as error:
         raise DockerfileError(f"error checking context: {error}") from None

@@ -74,8 +74,10 @@ class Copy:
     ) -> Iterator[Source]:
         """What the sources are in the message's files; `most` bytes may an archive unpack to."""
         documents = iter(self.heredocs)
+        empty = True
         for path in self.paths:
             if path.startswith("<<"):
+                empty = False
                 document = next(documents)
                 text = document.text if document.literal else word(document.text)
                 yield Source(document.end, False, [Member("", Kind.FILE, text.encode(), MODE)])
@@ -84,6 +86,7 @@ class Copy:
                 found = context.matching(path)
             except DockerfileError as error:
                 raise DockerfileError(f"{self.keyword} failed: {error.message}") from None
+            empty = empty and not found
             for name, within in found.items():
                 if self.keyword == "ADD" and list(within) == [""]:
                     archive = _archive(within[""], most)
@@ -95,6 +98,9 @@ class Copy:
                     "" not in within,
                     [_file(posixpath.join(name, one), one, within[one], context) for one in within],
                 )
+
+        if empty:
+            raise DockerfileError(f"{self.keyword} failed: no source files were specified")
 
     async def from_stage(self, source: Stage, archives: Archives, most: int) -> list[Source]:
         """What another image has at the paths, `most` bytes of each."""
@@ -132,6 +138,8 @@ class Copy:
         target = clean(posixpath.join(workdir, self.to)).lstrip("/")
         into = self.to.endswith(("/", "/.")) or self.to in (".", "")
         into |= there is not None and there.kind == "folder"
+        if there is not None and there.kind == "file":
+            self._check_below(f"/{target}", into, sources)
         found: dict[str, Member] = {}
         if there is None and (into or any(source.folder for source in sources)):
             found[target] = Member(target, Kind.FOLDER, mode=0o755)
@@ -146,9 +154,26 @@ class Copy:
                 found[name] = replace(member, name=name, target=aim, mode=mode, uid=0, gid=0)
         return list(found.values())
 
+    def _check_below(self, file: str, into: bool, sources: Sequence[Source]) -> None:
+        """DockerfileError where a folder would have to stand in a file's place."""
+        if any(source.folder for source in sources):
+            doing = "copy directory"
+        elif into:
+            doing = "create new directory"
+        else:
+            return
+        raise DockerfileError(
+            f"failed to copy files: failed to {doing}: mkdir {file}: not a directory"
+        )
+
     async def owned(self, members: Iterable[Member], own: Own, archives: Archives) -> list[Member]:
         """The members as `--chown` wants them, by the container's own users and groups."""
         user, colon, group = self.owner.partition(":")
+        if ":" in group:
+            raise DockerfileError(
+                "unable to convert uid/gid chown string to host mapping: "
+                f"invalid chown string format: {self.owner}"
+            )
         users = await _table(own, "/etc/passwd", archives)
         uid = _number(user, users, "user")
         # Without a group, it is that of the user's number: so says the reference.

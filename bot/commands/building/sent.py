@@ -31,10 +31,10 @@ async def read(path: str, named: str, shell: Shell) -> Sent:
         )
     if path == "-":
         return await _streamed(named or DOCKERFILE, shell)
-    if clean(path) != ".":
+    if not path or clean(path) != ".":
         names = [file.name for file in shell.console.attachments]
         wrong = f'path "{path}" not found'
-        if clean(path) in names:
+        if path and clean(path) in names:
             wrong = f"context must be a directory: {clean(path)}"
         raise Failure(_CANNOT + wrong, hint="The `.` stands for all files of your message.")
     return await _attached(named, shell)

@@ -13,7 +13,9 @@ from bot.commands.building.running import Failed, command_of, run, with_argument
 from bot.commands.building.stage import Stage
 from bot.commands.failures import daemon
 from bot.commands.parcel import MIB
+from bot.commands.refused import PLATFORM
 from bot.commands.shell import Shell
+from bot.docker_cli import platforms
 from bot.docker_cli.dockerfile import Dockerfile, DockerfileError, Instruction, process
 from bot.docker_cli.dockerfile.instructions import instruction
 from bot.docker_cli.dockerfile.lines import Line
@@ -21,6 +23,7 @@ from bot.docker_cli.reference import Reference
 from bot.docker_cli.text import short_id
 from bot.engine.errors import EngineError, EngineTimeout, EngineUnreachable
 from bot.engine.tar import write
+from bot.sandbox.seat import Own
 
 _BELOW_A_FILE = ": not a directory"
 """How the engine ends its words where files should be put below a file."""
@@ -106,9 +109,11 @@ class Build:
 
     async def _begin(self, step: Instruction) -> None:
         """FROM: an earlier stage, or an image, which is pulled if it is not here."""
-        base = self._process(step.words[0], self.arguments.of_file)
+        variables = self.arguments.of_file
+        base = self._process(step.words[0], variables)
         if not base:
             raise DockerfileError(f"base name ({step.words[0]}) should not be blank")
+        await self._check_platform(self._process(step.flags.get("platform", ""), variables))
         name = _stage_name(step)
         earlier = self._named(base)
         if base == "scratch" or (earlier and not earlier.image_id):
@@ -121,6 +126,17 @@ class Build:
         self._stages.append(stage)
         await self._trigger(stage)
         await self._at(stage)
+
+    async def _check_platform(self, wanted: str) -> None:
+        try:
+            platforms.check(wanted)
+        except ValueError as error:
+            problem = str(error).removeprefix(platforms.UNREAD)
+            raise DockerfileError(f"failed to parse platform {wanted}: {problem}") from None
+        if wanted:
+            version = await self._seat.engine.version()
+            if not platforms.same(wanted, version.os, version.arch):
+                raise DockerfileError(f"--platform={wanted} is not available here: {PLATFORM}")
 
     async def _trigger(self, stage: Stage) -> None:
         """Carry out the ONBUILD instructions of the image that the stage begins with."""
@@ -197,9 +213,16 @@ class Build:
         if await self._cached(stage, command):
             return
         async with stage.container(command) as own:
+            if done.startswith("WORKDIR"):
+                await self._check_workdir(stage, own)
             await self._say(f" ---> Running in {short_id(own.id)}")
             await stage.commit(own, last=self._last)
         await self._say(f"Removing intermediate container {short_id(own.id)}")
+
+    async def _check_workdir(self, stage: Stage, own: Own) -> None:
+        there = await self._seat.engine.archives.stat(own.id, stage.workdir)
+        if there is not None and there.kind == "file":
+            raise DockerfileError(f"Cannot mkdir: {stage.workdir} is not a directory")
 
     async def _run(self, step: Instruction, stage: Stage, arguments: Mapping[str, str]) -> None:
         command = traced = command_of(step, stage)
@@ -236,7 +259,10 @@ class Build:
             if await self._cached(stage, command):
                 return
             async with stage.container(command) as own:
-                there = await archives.stat(own.id, posixpath.join(stage.workdir, copy.to))
+                at = posixpath.join(stage.workdir, copy.to)
+                there = await archives.stat(own.id, at)
+                if there is None and at.endswith("/"):  # what is below a file isn't told
+                    there = await archives.stat(own.id, at.rstrip("/"))
                 members = copy.members(sources, stage.workdir, there)
                 if copy.owner:
                     members = await copy.owned(members, own, archives)

@@ -1,5 +1,6 @@
 """HEALTHCHECK: the command that a container's health is judged by, and how often; for `build`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,10 +75,10 @@ def _period(name: str, text: str) -> int:
 def _retries(text: str) -> int:
     if not text:
         return 0
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
         raise ValueError(f"strconv.ParseInt: parsing {go.quote(text)}: invalid syntax")
     if int(text) < 1:
-        raise ValueError(f"--retries must be at least 1 (not {text})")
+        raise ValueError(f"--retries must be at least 1 (not {int(text)})")
     return int(text)
 
 

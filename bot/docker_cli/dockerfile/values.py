@@ -11,6 +11,8 @@ _LARGEST = 65_535
 
 def exposed(spec: str) -> list[str]:
     """The engine's names of the ports in `80`, `53/udp` or `8000-8002`; ValueError in its words."""
+    if spec.endswith(":"):
+        raise ValueError(f"No port specified: {spec}<empty>")
     found = _SPEC.fullmatch(spec)
     ports = _PORTS.fullmatch(found["ports"]) if found else None
     if found is None or ports is None:

@@ -61,12 +61,11 @@ class Watchers:
 
         A container's own terminal is in the engine's log, but for a line that is not finished.
         """
-        watching = self._all[opened.place.id]
         if opened.recorder is not None:
             watcher.heard((await opened.recording()).data)  # which waits for nothing
-            watching.add(watcher)
+            self._all[opened.place.id].add(watcher)
         else:
-            watching.add(watcher)
+            self._all[opened.place.id].add(watcher)
             watcher.heard(opened.unfinished)
             log = (await opened.recording(PAST_LINES)).data
             watcher.before(_last(older(log, watcher.waiting)))

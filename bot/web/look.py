@@ -1,5 +1,6 @@
 """What a page looks like, and has its browser do: NiceGUI's elements and `static/terminal.js`."""
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -71,11 +72,19 @@ class Look:
 
     async def open(self) -> None:
         """Make the terminal ready; raises TimeoutError, as `show` does, if the browser sleeps."""
-        await self._client.run_javascript(f"quay.open({self._screen.id})", timeout=SHOWN_S)
+        await self._answered(f"quay.open({self._screen.id})")
 
     async def show(self, text: str) -> None:
         """Show some output; return when the browser has."""
-        await self._client.run_javascript(f"quay.show({json.dumps(text)})", timeout=SHOWN_S)
+        await self._answered(f"quay.show({json.dumps(text)})")
+
+    async def _answered(self, script: str) -> None:
+        await self._client.run_javascript(script, timeout=SHOWN_S)
+        # NiceGUI waits by `wait_for`, which before Python 3.12 forgets a cancellation that comes
+        # together with the answer: the page then never said that its terminal was closed.
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
 
     def load_again(self) -> None:
         """Have the browser load the page anew, whenever it hears of it."""

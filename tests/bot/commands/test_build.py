@@ -50,6 +50,25 @@ async def test_an_archive_that_reaches_outside_is_refused(
     assert (ran.status, words in ran.err) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("copy", "words"),
+    [
+        ("a /etc/passwd/x", "lstat /etc/passwd/x: not a directory"),
+        ("a /etc/passwd/", "failed to create new directory: mkdir /etc/passwd: not a directory"),
+        (". /etc/passwd", "failed to copy directory: mkdir /etc/passwd: not a directory"),
+    ],
+)
+async def test_what_would_land_below_a_file_is_refused_without_the_hosts_paths(
+    learner: Typist, copy: str, words: str
+) -> None:
+    files = [
+        AttachedFile("a", b"1"),
+        AttachedFile("Dockerfile", f"FROM busybox\nCOPY {copy}\n".encode()),
+    ]
+    ran = await learner("build .", console=RecordedConsole(None, files))
+    assert (ran.status, ran.err) == (1, f"failed to copy files: {words}\n")
+
+
 async def test_add_unpacks_an_archive_and_copy_does_not(learner: Typist) -> None:
     files = [AttachedFile("a.tgz", packed(x_y="inside"))]
     text = b"FROM busybox\nADD a.tgz /in/\nCOPY a.tgz /as/\nRUN cat /in/x/y; ls /as\n"

@@ -15,26 +15,31 @@ from tests.bot.sandbox.conftest import Sit, asking, ran
 KILLED = 137
 
 
+async def starved(seat: Seat, *command: str) -> int | None:
+    """The exit code of a program that ran out of its 32 MiB, as the engine says at a try of three.
+
+    The engine misses that where the kernel's word of it comes after the program's end.
+    """
+    for _ in range(3):
+        bomb = await ran(seat, *command, memory=32 * MIB)
+        if (await seat.engine.containers.inspect(bomb.own.id)).oom_killed:
+            return bomb.code
+    return None
+
+
 async def test_a_memory_bomb_is_killed_and_its_neighbour_does_not_notice(sit: Sit) -> None:
     neighbour = sit("grace")
     quiet = await neighbour.create(asking("busybox", "sleep", "60"))
     await neighbour.start(quiet)
 
-    bomb = await ran(sit("ada"), "tail", "/dev/zero", memory=32 * MIB)
+    assert await starved(sit("ada"), "tail", "/dev/zero") == KILLED
 
-    assert bomb.code == KILLED
-    detail = await neighbour.engine.containers.inspect(bomb.own.id)
-    assert detail.oom_killed
     assert (await neighbour.engine.containers.inspect(quiet.id)).running
 
 
 async def test_two_processes_share_one_memory_limit(seat: Seat) -> None:
-    bomb = await ran(
-        seat,
-        "sh", "-c", "head -c 24m /dev/zero | tail & head -c 24m /dev/zero | tail; wait",
-        memory=32 * MIB,
-    )  # fmt: skip
-    assert (await seat.engine.containers.inspect(bomb.own.id)).oom_killed
+    two = "head -c 24m /dev/zero | tail & head -c 24m /dev/zero | tail; wait"
+    assert await starved(seat, "sh", "-c", two) is not None
 
 
 async def test_there_is_no_swap(seat: Seat, rules: Rules) -> None:

@@ -1,7 +1,9 @@
 """The whole real stack, its page, and a headless Chromium: one of each for a worker's tests."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,10 +64,14 @@ async def site(stack: Stack) -> AsyncIterator[Site]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
-        yield browser
-        await browser.close()
+    playwright = await async_playwright().start()
+    browser = await launch(playwright)
+    yield browser
+    # It all ends with the worker, too: a browser that does not answer any more fails no test.
+    for end in (browser.close, playwright.stop):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_MS / 1000):
+                await end()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -117,7 +123,6 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.add_init_script(BEGIN)
     await context.new_page()  # while one is open, the next finds the scripts compiled
     yield context
-    await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
